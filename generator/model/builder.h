@@ -138,6 +138,7 @@ typedef struct union_plan {
     ptr_map seen;                             /* set of the members and unions that are collected */
     bool nullable;
     bool is_any;  /* only anyOf: objects merge */
+    bool is_by_fit; /* the objects have no cases: the one that fits best is the variant */
     bool is_base; /* not a oneOf: the options are the children of `whole` */
 } union_plan;
 
@@ -164,9 +165,8 @@ model_reference model_merge_objects(model_builder *b, const union_plan *plan, co
 /* ---- discriminate.c */
 
 /* The conditions that discriminate between the options, whose indices are the cases' variants; false: there
- * are none. */
-bool model_discriminate(model_builder *b, const union_plan *plan, const option_list *options,
-                        model_cases *cases);
+ * are none. Where plan->is_by_fit is set, they are conditions on present members, which only give names. */
+bool model_discriminate(model_builder *b, union_plan *plan, const option_list *options, model_cases *cases);
 
 /* The same by the discriminator only. */
 bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,

@@ -322,8 +322,7 @@ static bool by_members(model_builder *b, const option_list *options, model_cases
     return true;
 }
 
-bool model_discriminate(model_builder *b, const union_plan *plan, const option_list *options,
-                        model_cases *cases)
+bool model_discriminate(model_builder *b, union_plan *plan, const option_list *options, model_cases *cases)
 {
     if (options->count == 1) {
         add_case(b, cases, 0, NULL, NULL);
@@ -332,7 +331,10 @@ bool model_discriminate(model_builder *b, const union_plan *plan, const option_l
     if (model_discriminate_by_tag(b, plan, options, cases))
         return true;
     cases->count = 0;
-    if (by_constant(b, options, false, cases) || by_members(b, options, cases))
+    if (by_constant(b, options, false, cases))
+        return true;
+    plan->is_by_fit = true;
+    if (by_members(b, options, cases))
         return true;
     cases->count = 0;
     return by_constant(b, options, true, cases);

@@ -112,7 +112,10 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
                                                                   .type = {.type = made.type},
                                                                   .tag = tag};
     }
-    for (size_t i = 0; i < cases->count; i++) {
+    if (plan->is_by_fit)
+        *vector_add(b->memory, &type->cases) =
+            (model_case){.variant = MODEL_BEST_VARIANT, .accepts = MODEL_JSON_OBJECT};
+    for (size_t i = 0; i < cases->count && !plan->is_by_fit; i++) {
         model_case *added = vector_add(b->memory, &type->cases);
         *added = cases->items[i];
         added->variant += first;
@@ -156,7 +159,7 @@ static model_reference tagged_union(model_builder *b, const union_plan *plan, co
     return (model_reference){.type = type};
 }
 
-static model_reference resolve_options(model_builder *b, const union_plan *plan)
+static model_reference resolve_options(model_builder *b, union_plan *plan)
 {
     sorted_options sorted = {0};
     model_cases object_cases = {0};

@@ -60,6 +60,15 @@ static void a_value_beside_the_mapping_is_the_base(void **state)
     DECODES(shape, "{\"kind\":\"square\",\"color\":\"red\"}", &shape);
     assert_int_equal(shape->kind, UNIONS_SHAPE_KIND_SHAPE);
     assert_string_equal(shape->as.shape->color, "red");
+    assert_null(shape->raw);
+    unions_shape_free(shape);
+    DECODES(shape, "{\"kind\":\"square\",\"side\":2}", &shape);
+    assert_int_equal(shape->kind, UNIONS_SHAPE_KIND_SHAPE);
+    assert_string_equal(shape->raw, "{\"kind\":\"square\",\"side\":2}");
+    unions_shape_free(shape);
+    DECODES(shape, "{\"kind\":\"circle\",\"radius\":1,\"side\":2}", &shape); /* the discriminator names it */
+    assert_int_equal(shape->kind, UNIONS_SHAPE_KIND_CIRCLE);
+    assert_null(shape->raw);
     unions_shape_free(shape);
     DECODES(shape, "{\"color\":\"red\"}", &shape); /* not even the base */
     assert_int_equal(shape->kind, UNIONS_SHAPE_KIND_OTHER);

@@ -60,6 +60,8 @@ typedef struct cpod_union_layout {
         bool boolean;
         cpod_enum_layout *choice; /**< Enums: const T *. */
     } as;                         /**< By `kind`. */
+    const char *raw; /**< JSON text of a received value whose variant does not have all of its members and was
+                          not selected by a discriminator; else NULL. */
 } cpod_union_layout;
 
 /** A list or a map. */
@@ -77,6 +79,7 @@ enum {
     CPOD_LAYOUT_INTEGER_NUMBER = offsetof(cpod_integer_enum_layout, number),
     CPOD_LAYOUT_UNION = sizeof(cpod_union_layout),
     CPOD_LAYOUT_UNION_AS = offsetof(cpod_union_layout, as),
+    CPOD_LAYOUT_UNION_RAW = offsetof(cpod_union_layout, raw),
     CPOD_LAYOUT_LIST = sizeof(cpod_list_layout),
     CPOD_LAYOUT_LIST_COUNT = offsetof(cpod_list_layout, count),
     CPOD_LAYOUT_LIST_STATE = offsetof(cpod_list_layout, state)
@@ -95,7 +98,8 @@ enum {
 /** Proves that T has cpod_union_layout. */
 #define CPOD_CHECK_UNION(T)                                                             \
     CPOD_STATIC_ASSERT(sizeof(T) == CPOD_LAYOUT_UNION && sizeof(((T *)0)->kind) == 4 && \
-                           offsetof(T, as) == CPOD_LAYOUT_UNION_AS,                     \
+                           offsetof(T, as) == CPOD_LAYOUT_UNION_AS &&                   \
+                           offsetof(T, raw) == CPOD_LAYOUT_UNION_RAW,                   \
                        #T " differs from cpod_union_layout: compile without -fshort-enums")
 /** Proves that T has cpod_list_layout. */
 #define CPOD_CHECK_LIST(T)                                                                              \
@@ -170,10 +174,14 @@ typedef struct cpod_variant {
     uint32_t tag;           /**< Pool offset of the tag that is sent when that field is absent. */
 } cpod_variant;
 
+/** `variant` of a case: the object whose required members are there, whose types fit and that has the most of
+ * the members; on a tie the first. */
+enum { CPOD_BEST_VARIANT = 0 };
+
 /** A way to recognise a variant: the value has an accepted JSON type and all conditions hold. Conditions are
  * for objects. The first case that matches wins. */
 typedef struct cpod_case {
-    unsigned variant : 16;       /**< Number of the variant, from 1. */
+    unsigned variant : 16;       /**< Number of the variant, from 1, or CPOD_BEST_VARIANT. */
     cpod_json_type accepts : 16; /**< CPOD_JSON_ bits. */
     uint32_t first_condition;    /**< Index in `conditions`. */
     uint32_t condition_count;    /**< Number of conditions. */
