@@ -180,6 +180,36 @@ static model_reference resolve_options(model_builder *b, union_plan *plan)
     return tagged_union(b, plan, &sorted, &object_cases, merge_all_objects);
 }
 
+/* Whether another part of an allOf gives the value a type that no option has. */
+static bool contradicts_options(model_builder *b, const union_plan *plan)
+{
+    const normalized_schema *whole = plan->whole;
+    unsigned types = whole->types | ((whole->types & SPEC_TYPE_NUMBER) != 0 ? SPEC_TYPE_INTEGER : 0);
+    if (types == 0 || whole->unions.count == 0)
+        return false;
+    for (size_t i = 0; i < whole->unions.count; i++) {
+        const spec_schema *holder = whole->unions.items[i].holder->keywords;
+        if (holder != NULL && holder->types != 0)
+            return false;
+    }
+    for (size_t i = 0; i < plan->options.count; i++) {
+        unsigned own = schema_json_types(b->schemas, plan->options.items[i].schema);
+        own |= (own & SPEC_TYPE_NUMBER) != 0 ? SPEC_TYPE_INTEGER : 0;
+        if (own == 0 || (own & types) != 0)
+            return false;
+    }
+    return true;
+}
+
+static model_reference contradiction(model_builder *b, const normalized_schema *s)
+{
+    model_skipped(
+        b, "contradictory-types", s->origin->at,
+        "type contradicts all members of the oneOf or anyOf in the same allOf; the value is kept as "
+        "free-form JSON");
+    return model_primitive(b, MODEL_JSON);
+}
+
 model_reference model_union_type(model_builder *b, const normalized_schema *s, const name_hint *hint)
 {
     union_plan plan = {.whole = s, .name = model_own_name(s, hint)};
@@ -190,6 +220,8 @@ model_reference model_union_type(model_builder *b, const normalized_schema *s, c
             b, schema_mention_required(b->schemas, s, plan.limits.items, plan.limits.count), &plan.name);
     else if (plan.options.count == 0)
         type = model_primitive(b, MODEL_JSON);
+    else if (contradicts_options(b, &plan))
+        type = contradiction(b, s);
     else if (plan.options.count == 1 && plan.options.items[0].schema != s)
         type = model_type_of(b, plan.options.items[0].schema, &plan.name);
     else

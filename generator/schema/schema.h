@@ -76,7 +76,8 @@ struct normalized_schema {
     map required_names;
     spec_names mentioned; /* neither declared nor always required: those that a variant alone requires */
     spec_additional additional;
-    schema_ref additional_schema; /* SPEC_ADDITIONAL_SCHEMA */
+    schema_ref additional_schema;   /* SPEC_ADDITIONAL_SCHEMA: the last one */
+    schema_refs additional_schemas; /* … all of them hold */
     schema_refs pattern_schemas;
     schema_refs items; /* all of them hold */
     bool is_list;
