@@ -136,6 +136,8 @@ typedef struct union_plan {
     option_list options;
     VECTOR(const normalized_schema *) limits; /* members that only require properties of the whole */
     ptr_map seen;                             /* set of the members and unions that are collected */
+    VECTOR(const spec_schema *) nested; /* unions of the same discriminator, whose members are options */
+    bool has_nested;                    /* options that are members of members */
     bool nullable;
     bool is_any;  /* only anyOf: objects merge */
     bool is_by_fit; /* the objects have no cases: the one that fits best is the variant */

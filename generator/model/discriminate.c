@@ -39,10 +39,9 @@ static void add_value_cases(model_builder *b, model_cases *cases, size_t option,
         add_case(b, cases, option, property, model_value_text(b, values->enum_values.items[i]));
 }
 
-static void add_mapped(model_builder *b, const union_plan *plan, const option_list *options,
-                       model_cases *cases, bool *has_tag)
+static void add_mapped(model_builder *b, const union_plan *plan, const spec_schema *holder,
+                       const option_list *options, model_cases *cases, bool *has_tag)
 {
-    const spec_schema *holder = plan->whole->discriminator_holder;
     ptr_map indices = {0};
     for (size_t i = 0; i < options->count; i++)
         if (options->items[i].member->own != NULL)
@@ -161,7 +160,9 @@ bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const o
     if (property == NULL)
         return false;
     bool *has_tag = arena_array(b->memory, options->count, sizeof *has_tag);
-    add_mapped(b, plan, options, cases, has_tag);
+    add_mapped(b, plan, plan->whole->discriminator_holder, options, cases, has_tag);
+    for (size_t i = 0; i < plan->nested.count; i++)
+        add_mapped(b, plan, plan->nested.items[i], options, cases, has_tag);
     for (size_t i = 0; i < options->count; i++) {
         const union_option *option = &options->items[i];
         const normalized_schema *values = has_tag[i] ? NULL : own_values(b, plan, option->schema);
@@ -337,7 +338,7 @@ bool model_discriminate(model_builder *b, union_plan *plan, const option_list *o
     if (by_members(b, options, cases))
         return true;
     cases->count = 0;
-    return by_constant(b, options, true, cases);
+    return by_constant(b, options, true, cases) || plan->has_nested;
 }
 
 const char *model_tag_of_option(const union_plan *plan, const model_cases *cases, size_t option)

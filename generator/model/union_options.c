@@ -22,11 +22,60 @@ static void add_by_type(model_builder *b, union_plan *plan, const normalized_sch
 
 static void add_members(model_builder *b, union_plan *plan, const normalized_schema *s);
 
-/* Only a union, without a discriminator that would differ from that of the whole. */
+/* Whether the discriminator of the member does not select among other values than that of the whole: one of
+ * them has none, or it is the same property, of which the whole does not map values to its own members. */
+static bool can_share_discriminator(const union_plan *plan, const normalized_schema *member)
+{
+    const normalized_schema *whole = plan->whole;
+    if (member->discriminator == NULL || whole->discriminator == NULL)
+        return true;
+    return strcmp(member->discriminator, whole->discriminator) == 0 &&
+           whole->discriminator_holder->discriminator_mapping.count == 0;
+}
+
 static bool is_plain_union(const union_plan *plan, const normalized_schema *member)
 {
-    return member->unions.count > 0 && !schema_has_structure(member) &&
-           (member->discriminator == NULL || plan->whole->discriminator == NULL);
+    return member->unions.count > 0 && !schema_has_structure(member) && can_share_discriminator(plan, member);
+}
+
+/* Whether the member is a oneOf of objects beside properties of its own. */
+static bool is_union_with_base(model_builder *b, const union_plan *plan, const normalized_schema *member)
+{
+    if (member->unions.count != 1 || member->unions.items[0].is_any || member->properties.count == 0 ||
+        plan->is_base || !can_share_discriminator(plan, member))
+        return false;
+    const schema_refs leaves = member->unions.items[0].members;
+    for (size_t i = 0; i < leaves.count; i++) {
+        const normalized_schema *leaf = schema_at(b->schemas, leaves.items[i]);
+        if (leaf->properties.count == 0 || leaf->unions.count > 0 ||
+            schema_json_types(b->schemas, leaf) != SPEC_TYPE_OBJECT)
+            return false;
+    }
+    return true;
+}
+
+static void note_nested(model_builder *b, union_plan *plan, const normalized_schema *member)
+{
+    plan->has_nested = true;
+    if (member->discriminator != NULL && plan->whole->discriminator != NULL)
+        *vector_add(b->memory, &plan->nested) = member->discriminator_holder;
+}
+
+/* The members of a member, each with the properties beside them. */
+static void add_leaves(model_builder *b, union_plan *plan, const normalized_schema *member)
+{
+    const schema_refs leaves = member->unions.items[0].members;
+    const normalized_schema *beside = schema_beside_unions(b->schemas, member);
+    note_nested(b, plan, member);
+    plan->is_any = false;
+    for (size_t i = 0; i < leaves.count; i++) {
+        const normalized_schema *leaf = schema_at(b->schemas, leaves.items[i]);
+        plan->nullable = plan->nullable || leaf->nullable;
+        bool includes_member =
+            member->own_part != NULL && ptr_map_get(&leaf->all_of_set, member->own_part) != NULL;
+        *vector_add(b->memory, &plan->options) = (union_option){
+            .schema = includes_member ? leaf : schema_all(b->schemas, member, beside, leaf), .member = leaf};
+    }
 }
 
 /* Only names properties of the whole that are required. */
@@ -61,8 +110,11 @@ static void add_member(model_builder *b, union_plan *plan, const normalized_sche
     bool includes_whole =
         whole->own_part != NULL && ptr_map_get(&member->all_of_set, whole->own_part) != NULL;
     bool needs_base = schema_has_structure(whole) || (whole->types != 0 && member->types == 0);
-    if (is_plain_union(plan, member) && !needs_base && schema_json_types(b->schemas, member) != 0)
+    if (is_plain_union(plan, member) && !needs_base && schema_json_types(b->schemas, member) != 0) {
+        note_nested(b, plan, member);
         add_members(b, plan, member);
+    } else if (!needs_base && is_union_with_base(b, plan, member))
+        add_leaves(b, plan, member);
     else if (includes_whole || !needs_base)
         add_by_type(b, plan, member, member);
     else
