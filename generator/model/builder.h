@@ -137,11 +137,10 @@ typedef struct union_plan {
     VECTOR(const normalized_schema *) limits; /* members that only require properties of the whole */
     ptr_map seen;                             /* set of the members and unions that are collected */
     VECTOR(const spec_schema *) nested; /* unions of the same discriminator, whose members are options */
-    bool has_nested;                    /* options that are members of members */
     bool nullable;
-    bool is_any;  /* only anyOf: objects merge */
+    bool is_any;    /* only anyOf: objects merge */
     bool is_by_fit; /* the objects have no cases: the one that fits best is the variant */
-    bool is_base; /* not a oneOf: the options are the children of `whole` */
+    bool is_base;   /* not a oneOf: the options are the children of `whole` */
 } union_plan;
 
 /* ---- union_options.c */
@@ -166,11 +165,11 @@ model_reference model_merge_objects(model_builder *b, const union_plan *plan, co
 
 /* ---- discriminate.c */
 
-/* The conditions that discriminate between the options, whose indices are the cases' variants; false: there
- * are none. Where plan->is_by_fit is set, they are conditions on present members, which only give names. */
-bool model_discriminate(model_builder *b, union_plan *plan, const option_list *options, model_cases *cases);
+/* The conditions that discriminate between the options, whose indices are the cases' variants. Where
+ * plan->is_by_fit is set, they only give names, and some options may have none. */
+void model_discriminate(model_builder *b, union_plan *plan, const option_list *options, model_cases *cases);
 
-/* The same by the discriminator only. */
+/* The same by the discriminator alone; false: it does not discriminate. */
 bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,
                                model_cases *cases);
 

@@ -323,22 +323,22 @@ static bool by_members(model_builder *b, const option_list *options, model_cases
     return true;
 }
 
-bool model_discriminate(model_builder *b, union_plan *plan, const option_list *options, model_cases *cases)
+void model_discriminate(model_builder *b, union_plan *plan, const option_list *options, model_cases *cases)
 {
     if (options->count == 1) {
         add_case(b, cases, 0, NULL, NULL);
-        return true;
+        return;
     }
     if (model_discriminate_by_tag(b, plan, options, cases))
-        return true;
+        return;
     cases->count = 0;
     if (by_constant(b, options, false, cases))
-        return true;
+        return;
     plan->is_by_fit = true;
     if (by_members(b, options, cases))
-        return true;
+        return;
     cases->count = 0;
-    return by_constant(b, options, true, cases) || plan->has_nested;
+    (void)by_constant(b, options, true, cases);
 }
 
 const char *model_tag_of_option(const union_plan *plan, const model_cases *cases, size_t option)

@@ -56,7 +56,6 @@ static bool is_union_with_base(model_builder *b, const union_plan *plan, const n
 
 static void note_nested(model_builder *b, union_plan *plan, const normalized_schema *member)
 {
-    plan->has_nested = true;
     if (member->discriminator != NULL && plan->whole->discriminator != NULL)
         *vector_add(b->memory, &plan->nested) = member->discriminator_holder;
 }

@@ -171,12 +171,8 @@ static model_reference resolve_options(model_builder *b, union_plan *plan)
         return merge_bucket(b, plan, sorted.order[0], &sorted.of[sorted.order[0]], &plan->name);
     if (sorted.used == BUCKET_COUNT)
         return model_primitive(b, MODEL_JSON);
-    if (!merge_all_objects && !model_discriminate(b, plan, objects, &object_cases)) {
-        model_skipped(b, "ambiguous-variants", plan->whole->origin->at,
-                      "cannot discriminate between the variants of this oneOf; the value is kept as "
-                      "free-form JSON (add a discriminator)");
-        return model_primitive(b, MODEL_JSON);
-    }
+    if (!merge_all_objects)
+        model_discriminate(b, plan, objects, &object_cases);
     return tagged_union(b, plan, &sorted, &object_cases, merge_all_objects);
 }
 

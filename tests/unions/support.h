@@ -12,11 +12,11 @@
 
 #include "unions/unions.h"
 
-#define DECODES(type, text, out)                                                         \
-    do {                                                                                 \
-        cpod_error error = CPOD_ERROR_INIT;                                              \
-        if (unions_##type##_from_json(text, strlen(text), NULL, out, &error) != CPOD_OK) \
-            fail_msg("%s", error.message);                                               \
+#define DECODES(type, text, out)                                                               \
+    do {                                                                                       \
+        cpod_error of_decoding = CPOD_ERROR_INIT;                                              \
+        if (unions_##type##_from_json(text, strlen(text), NULL, out, &of_decoding) != CPOD_OK) \
+            fail_msg("%s", of_decoding.message);                                               \
     } while (0)
 
 #define IS_WRITTEN(type, value, expected)                                                      \

@@ -404,6 +404,12 @@ CPOD_API cpod_status cpod_core_stream_wait(cpod_core_stream *stream, const void 
 /** Ends a stream. NULL is fine. */
 CPOD_API void cpod_core_stream_free(cpod_core_stream *stream);
 
+/** Behind `U_as_T`: decodes `value`, a U of `unions[type]`, as its variant of that number, which is an object.
+ * `out` is T **, of a T in an arena of its own. Statuses as of cpod_core_from_json(); CPOD_ERR_INVALID_ARGUMENT
+ * also for a value that is absent or null, or is not encodable. */
+CPOD_API cpod_status cpod_core_union_as(const cpod_api *api, uint32_t type, uint32_t variant,
+                                        const void *value, void *out, cpod_error *error);
+
 /** Behind `T_from_json`, `T_to_json`, `T_copy`, `T_free`. `kind` and `type` as in the tables (INLINE for
  * objects). `out` is T **, of a T in an arena of its own. to_json: `*text` is freed by
  * cpod_string_free(). */
