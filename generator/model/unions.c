@@ -77,9 +77,22 @@ static const char *unused_name(model_builder *b, const model_type *type, const c
     return candidate;
 }
 
-/* The name of an object variant: that of its schema, its title, or the property or value that identifies
- * it. */
-static const char *object_name(const union_option *option, const model_cases *cases, size_t index)
+/* The text that a required property of the object always has, which a discriminator would name; NULL: none. */
+static const char *constant_text(model_builder *b, const normalized_schema *s)
+{
+    for (size_t i = 0; i < s->required.count; i++) {
+        const normalized_schema *values = model_limited_values(b, s, s->required.items[i].text);
+        if (values != NULL && values->enum_values.count == 1 &&
+            values->enum_values.items[0]->kind == NODE_STRING && *values->enum_values.items[0]->text)
+            return values->enum_values.items[0]->text;
+    }
+    return NULL;
+}
+
+/* The name of an object variant: that of its schema, its title, the property or value that identifies it, or
+ * its constant. */
+static const char *object_name(model_builder *b, const union_option *option, const model_cases *cases,
+                               size_t index)
 {
     if (option->member->component != NULL)
         return option->member->component;
@@ -92,7 +105,8 @@ static const char *object_name(const union_option *option, const model_cases *ca
             return first->value != NULL && *first->value ? first->value : first->property;
         }
     }
-    return "object";
+    const char *constant = constant_text(b, option->schema);
+    return constant != NULL ? constant : "object";
 }
 
 static void add_object_variants(model_builder *b, const union_plan *plan, model_type *type,
@@ -101,7 +115,7 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
     size_t first = type->variants.count;
     for (size_t i = 0; i < options->count; i++) {
         const union_option *option = &options->items[i];
-        const char *name = unused_name(b, type, object_name(option, cases, i));
+        const char *name = unused_name(b, type, object_name(b, option, cases, i));
         const char *tag = model_tag_of_option(plan, cases, i);
         name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = name};
         model_reference made = model_type_of(b, option->schema, &hint);
