@@ -1,7 +1,7 @@
 /* oneOf, anyOf and lists of types: one type where that is sufficient, else a tagged union. */
 #include "model/builder.h"
 
-#include <string.h>
+#include <stdint.h>
 
 enum bucket { BOOLEANS, NUMBERS, STRINGS, ARRAYS, OBJECTS, BUCKET_COUNT };
 
@@ -61,19 +61,16 @@ static model_reference merge_bucket(model_builder *b, const union_plan *plan, en
     }
 }
 
-static bool has_variant(const model_type *type, const char *name)
-{
-    for (size_t i = 0; i < type->variants.count; i++)
-        if (strcmp(type->variants.items[i].name, name) == 0)
-            return true;
-    return false;
-}
-
-static const char *unused_name(model_builder *b, const model_type *type, const char *name)
+/* `names`: each name of a variant → the last number that was added to it, as a pointer. */
+static const char *unused_name(model_builder *b, map *names, const char *name)
 {
     const char *candidate = name;
-    for (int n = 2; has_variant(type, candidate); n++)
-        candidate = arena_format(b->memory, "%s %d", name, n);
+    uintptr_t number = (uintptr_t)map_get(names, name);
+    while (map_has(names, candidate))
+        candidate = arena_format(b->memory, "%s %zu", name, (size_t)++number);
+    map_put(names, name, (void *)(number > 0 ? number : 1));
+    if (candidate != name)
+        map_put(names, candidate, (void *)(uintptr_t)1);
     return candidate;
 }
 
@@ -110,12 +107,12 @@ static const char *object_name(model_builder *b, const union_option *option, con
 }
 
 static void add_object_variants(model_builder *b, const union_plan *plan, model_type *type,
-                                const option_list *options, const model_cases *cases)
+                                const option_list *options, const model_cases *cases, map *names)
 {
     size_t first = type->variants.count;
     for (size_t i = 0; i < options->count; i++) {
         const union_option *option = &options->items[i];
-        const char *name = unused_name(b, type, object_name(b, option, cases, i));
+        const char *name = unused_name(b, names, object_name(b, option, cases, i));
         const char *tag = model_tag_of_option(plan, cases, i);
         name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = name};
         model_reference made = model_type_of(b, option->schema, &hint);
@@ -137,7 +134,7 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
 }
 
 static void add_merged_variant(model_builder *b, const union_plan *plan, model_type *type, enum bucket kind,
-                               const option_list *options)
+                               const option_list *options, map *names)
 {
     name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = buckets[kind].name};
     model_reference made = merge_bucket(b, plan, kind, options, &hint);
@@ -146,7 +143,7 @@ static void add_merged_variant(model_builder *b, const union_plan *plan, model_t
     const char *name = component != NULL && component != plan->whole->component ? component
                        : is_integer                                             ? "integer"
                                                                                 : buckets[kind].name;
-    name = unused_name(b, type, name);
+    name = unused_name(b, names, name);
     model_case *added = vector_add(b->memory, &type->cases);
     added->variant = type->variants.count;
     added->accepts = is_integer ? MODEL_JSON_INTEGER : buckets[kind].accepts;
@@ -160,12 +157,14 @@ static model_reference tagged_union(model_builder *b, const union_plan *plan, co
 {
     model_type *type = model_new_type(b, MODEL_UNION, plan->whole, model_hint_text(b, &plan->name));
     model_publish_type(b, plan->whole, (model_reference){.type = type, .nullable = plan->nullable});
+    map names;
+    map_init(&names, b->memory);
     for (size_t i = 0; i < sorted->used; i++) {
         enum bucket kind = sorted->order[i];
         if (kind == OBJECTS && !merge_all_objects)
-            add_object_variants(b, plan, type, &sorted->of[kind], object_cases);
+            add_object_variants(b, plan, type, &sorted->of[kind], object_cases, &names);
         else
-            add_merged_variant(b, plan, type, kind, &sorted->of[kind]);
+            add_merged_variant(b, plan, type, kind, &sorted->of[kind], &names);
     }
     for (size_t i = 0; i < type->variants.count; i++)
         if (type->variants.items[i].tag != NULL)
