@@ -125,6 +125,25 @@ value *emit_declaration(sdk *s, const sdk_type *type)
     return v;
 }
 
+/* {name, variant_type, number} for each function that decodes a union as one of its variants. */
+static value *emit_conversions(sdk *s, const sdk_type *type)
+{
+    arena *a = s->values;
+    value *all = value_list(a);
+    for (size_t i = 0; i < type->as_names.count; i++) {
+        if (type->as_names.items[i] == NULL)
+            continue;
+        const sdk_type_use use = sdk_type_use_of(s, type->model->variants.items[i].type, SDK_VARIANT);
+        value *one = value_object(a);
+        value_set_text(a, one, "name", type->as_names.items[i]);
+        value_set_text(a, one, "variant_type", use.type->name);
+        value_set_text(a, one, "variant_free", use.type->free_name);
+        value_set_integer(a, one, "number", (int64_t)i + 1);
+        value_push(a, all, one);
+    }
+    return all;
+}
+
 value *emit_type_functions(sdk *s, const sdk_type *type)
 {
     arena *a = s->values;
@@ -142,6 +161,7 @@ value *emit_type_functions(sdk *s, const sdk_type *type)
     value_set_text(a, v, "from_text", type->from_text_name);
     value_set_text(a, v, "enumerator_type", type->enumerator_type);
     value_set_text(a, v, "other", type->other);
+    value_set(a, v, "conversions", emit_conversions(s, type));
     value_set_text(a, v, "kind", sdk_constant_name(sdk_constants_kind, (int)use.kind));
     value_set_text(a, v, "index", use.index);
     return v;

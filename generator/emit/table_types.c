@@ -228,7 +228,9 @@ static value *case_row(tables *t, const model_case *source, value *conditions)
     arena *a = t->memory;
     size_t first = value_count(conditions);
     value *record = value_object(a);
-    value_set_integer(a, record, "variant", (int64_t)source->variant + 1);
+    bool is_best = source->variant == MODEL_BEST_VARIANT;
+    value_set_text(a, record, "variant",
+                   is_best ? "CPOD_BEST_VARIANT" : arena_format(a, "%zu", source->variant + 1));
     value_set_text(a, record, "accepts", sdk_constant_bits(a, sdk_constants_json_type, source->accepts));
     tables_set_count(t, record, "first_condition", first);
     tables_set_count(t, record, "condition_count", source->conditions.count);

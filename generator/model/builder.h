@@ -176,9 +176,13 @@ typedef struct union_plan {
     const normalized_schema *whole;
     name_hint name;
     option_list options;
-    ptr_map seen; /* set of the members and unions that are collected */
+    VECTOR(const normalized_schema *) limits; /* members that only require properties of the whole */
+    ptr_map seen;                             /* set of the members and unions that are collected */
+    VECTOR(const spec_schema *) nested; /* unions of the same discriminator, whose members are options */
     bool nullable;
-    bool is_any; /* only anyOf: objects merge */
+    bool is_any;    /* only anyOf: objects merge */
+    bool is_by_fit; /* the objects have no cases: the one that fits best is the variant */
+    bool is_base;   /* not a oneOf: the options are the children of `whole` */
 } union_plan;
 
 /* ---- union_options.c */
@@ -188,8 +192,8 @@ void model_collect_options(model_builder *b, union_plan *plan);
 /* The children of a base; false: it is not a base. */
 bool model_collect_children(model_builder *b, union_plan *plan);
 
-/* OpenAPI: without a mapping the name of a schema is its value of the discriminator; this includes the
- * base. */
+/* The base is a variant as well, last: of its own name where that is a value of the discriminator, and of any
+ * value that no child has. */
 void model_add_base_variant(model_builder *b, union_plan *plan, model_cases *cases);
 
 /* ---- union_merge.c: two or more options of one JSON type as one type */
@@ -203,14 +207,20 @@ model_reference model_merge_objects(model_builder *b, const union_plan *plan, co
 
 /* ---- discriminate.c */
 
-/* The conditions that discriminate between the options, whose indices are the cases' variants; false: there
- * are none. */
-bool model_discriminate(model_builder *b, const union_plan *plan, const option_list *options,
-                        model_cases *cases);
+/* The conditions that discriminate between the options, whose indices are the cases' variants. Where
+ * plan->is_by_fit is set, they only give names, and some options may have none. */
+void model_discriminate(model_builder *b, union_plan *plan, const option_list *options, model_cases *cases);
 
-/* The same by the discriminator only. */
+/* The same by the discriminator alone; false: it does not discriminate. */
 bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,
                                model_cases *cases);
+
+/* The scalar values that a property of the object may have; NULL when any value is allowed. */
+const normalized_schema *model_limited_values(model_builder *b, const normalized_schema *option,
+                                              const char *property);
+
+/* A value as the text of a condition. */
+const char *model_value_text(model_builder *b, const node *value);
 
 /* The first value of the discriminator in a case of the option; NULL: none. */
 const char *model_tag_of_option(const union_plan *plan, const model_cases *cases, size_t option);

@@ -9,15 +9,13 @@ static void add_case(model_builder *b, model_cases *cases, size_t option, const 
                      const char *value)
 {
     model_case *added = vector_add(b->memory, cases);
-    added->variant = option;
-    added->accepts = MODEL_JSON_OBJECT;
+    *added = (model_case){.variant = option, .accepts = MODEL_JSON_OBJECT};
     if (property != NULL)
         *vector_add(b->memory, &added->conditions) = (model_condition){.property = property, .value = value};
 }
 
-/* The scalar values that a property of the option may have; NULL when any value is allowed. */
-static const normalized_schema *limited_values(model_builder *b, const normalized_schema *option,
-                                               const char *property)
+const normalized_schema *model_limited_values(model_builder *b, const normalized_schema *option,
+                                              const char *property)
 {
     const schema_property *found = schema_find_property(option, property);
     const normalized_schema *s = found != NULL ? schema_of_property(b->schemas, option, found) : NULL;
@@ -29,7 +27,7 @@ static const normalized_schema *limited_values(model_builder *b, const normalize
     return s->enum_values.count > 0 ? s : NULL;
 }
 
-static const char *value_text(model_builder *b, const node *value)
+const char *model_value_text(model_builder *b, const node *value)
 {
     return value->kind == NODE_STRING ? value->text : model_json_text(b, value);
 }
@@ -38,13 +36,12 @@ static void add_value_cases(model_builder *b, model_cases *cases, size_t option,
                             const normalized_schema *values)
 {
     for (size_t i = 0; i < values->enum_values.count; i++)
-        add_case(b, cases, option, property, value_text(b, values->enum_values.items[i]));
+        add_case(b, cases, option, property, model_value_text(b, values->enum_values.items[i]));
 }
 
-static void add_mapped(model_builder *b, const union_plan *plan, const option_list *options,
-                       model_cases *cases, bool *has_tag)
+static void add_mapped(model_builder *b, const union_plan *plan, const spec_schema *holder,
+                       const option_list *options, model_cases *cases, bool *has_tag)
 {
-    const spec_schema *holder = plan->whole->discriminator_holder;
     ptr_map indices = {0};
     for (size_t i = 0; i < options->count; i++)
         if (options->items[i].member->own != NULL)
@@ -79,6 +76,83 @@ static bool has_ambiguous_tags(model_builder *b, const model_cases *cases)
     return false;
 }
 
+/* ---- the name of a child as its value of the discriminator */
+
+static char next_letter(const char **text)
+{
+    while (**text != '\0' && strchr("_-. :/", **text) != NULL)
+        (*text)++;
+    char c = **text;
+    *text += c != '\0';
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Whether the texts differ in case and separators alone: "WEEKLY_PLAN" and "WeeklyPlan". */
+static bool is_similar(const char *left, const char *right)
+{
+    for (;;) {
+        char c = next_letter(&left);
+        if (c != next_letter(&right))
+            return false;
+        if (c == '\0')
+            return true;
+    }
+}
+
+static bool lists_text(const normalized_schema *values, const char *text)
+{
+    for (size_t i = 0; i < values->enum_values.count; i++)
+        if (values->enum_values.items[i]->kind == NODE_STRING &&
+            strcmp(values->enum_values.items[i]->text, text) == 0)
+            return true;
+    return false;
+}
+
+/* The one value that is similar to the name; NULL: there is none, or several. */
+static const char *similar_value(const normalized_schema *values, const char *name)
+{
+    const char *found = NULL;
+    for (size_t i = 0; i < values->enum_values.count; i++) {
+        const node *value = values->enum_values.items[i];
+        if (value->kind != NODE_STRING || !is_similar(value->text, name))
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = value->text;
+    }
+    return found;
+}
+
+/* Without a mapping the name of a child is its value. Where the base lists the values, one that is similar is
+ * taken for it; since the document does not say so, the members that the child alone requires must be there. */
+static void add_named(model_builder *b, const union_plan *plan, const option_list *options, size_t option,
+                      model_cases *cases)
+{
+    const char *property = plan->whole->discriminator;
+    const char *name = options->items[option].member->component;
+    const normalized_schema *child = options->items[option].schema;
+    const normalized_schema *values = plan->is_base ? model_limited_values(b, plan->whole, property) : NULL;
+    const char *similar = values != NULL && !lists_text(values, name) ? similar_value(values, name) : NULL;
+    add_case(b, cases, option, property, similar != NULL ? similar : name);
+    model_case *added = &cases->items[cases->count - 1];
+    for (size_t i = 0; similar != NULL && i < child->required.count; i++)
+        if (!schema_requires(plan->whole, child->required.items[i].text))
+            *vector_add(b->memory, &added->conditions) =
+                (model_condition){.property = child->required.items[i].text};
+}
+
+/* The values of the discriminator that the option lists; those that it has from its base are not its own. */
+static const normalized_schema *own_values(model_builder *b, const union_plan *plan,
+                                           const normalized_schema *option)
+{
+    const char *property = plan->whole->discriminator;
+    const normalized_schema *values = model_limited_values(b, option, property);
+    const normalized_schema *of_base = plan->is_base ? model_limited_values(b, plan->whole, property) : NULL;
+    bool is_inherited =
+        values != NULL && of_base != NULL && values->enum_values.count >= of_base->enum_values.count;
+    return is_inherited && option->component != plan->whole->component ? NULL : values;
+}
+
 bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,
                                model_cases *cases)
 {
@@ -86,14 +160,16 @@ bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const o
     if (property == NULL)
         return false;
     bool *has_tag = arena_array(b->memory, options->count, sizeof *has_tag);
-    add_mapped(b, plan, options, cases, has_tag);
+    add_mapped(b, plan, plan->whole->discriminator_holder, options, cases, has_tag);
+    for (size_t i = 0; i < plan->nested.count; i++)
+        add_mapped(b, plan, plan->nested.items[i], options, cases, has_tag);
     for (size_t i = 0; i < options->count; i++) {
         const union_option *option = &options->items[i];
-        const normalized_schema *values = has_tag[i] ? NULL : limited_values(b, option->schema, property);
+        const normalized_schema *values = has_tag[i] ? NULL : own_values(b, plan, option->schema);
         if (values != NULL)
             add_value_cases(b, cases, i, property, values);
         else if (!has_tag[i] && option->member->component != NULL)
-            add_case(b, cases, i, property, option->member->component);
+            add_named(b, plan, options, i, cases);
         else if (!has_tag[i])
             return false;
     }
@@ -108,12 +184,12 @@ static bool values_differ(model_builder *b, const option_list *options, const ch
     map_init(&seen, b->memory);
     size_t without = 0;
     for (size_t i = 0; i < options->count; i++) {
-        const normalized_schema *values = limited_values(b, options->items[i].schema, property);
+        const normalized_schema *values = model_limited_values(b, options->items[i].schema, property);
         if (values == NULL &&
             (++without > 1 || schema_find_property(options->items[i].schema, property) != NULL))
             return false;
         for (size_t v = 0; values != NULL && v < values->enum_values.count; v++)
-            if (!map_put(&seen, value_text(b, values->enum_values.items[v]), &seen))
+            if (!map_put(&seen, model_value_text(b, values->enum_values.items[v]), &seen))
                 return false;
     }
     return true;
@@ -127,7 +203,7 @@ static const char *differing_property(model_builder *b, const option_list *optio
         const normalized_schema *s = options->items[o].schema;
         for (size_t i = 0; i < s->properties.count; i++) {
             const char *name = s->properties.items[i].name;
-            if (limited_values(b, s, name) != NULL && values_differ(b, options, name))
+            if (model_limited_values(b, s, name) != NULL && values_differ(b, options, name))
                 return name;
         }
     }
@@ -139,7 +215,7 @@ static const char *differing_property(model_builder *b, const option_list *optio
 static bool is_always_there(model_builder *b, const option_list *options, const char *property)
 {
     for (size_t i = 0; i < options->count; i++)
-        if (limited_values(b, options->items[i].schema, property) != NULL &&
+        if (model_limited_values(b, options->items[i].schema, property) != NULL &&
             !schema_requires(options->items[i].schema, property))
             return false;
     return true;
@@ -152,7 +228,7 @@ static bool by_constant(model_builder *b, const option_list *options, bool optio
         return false;
     size_t other = options->count;
     for (size_t i = 0; i < options->count; i++) {
-        const normalized_schema *values = limited_values(b, options->items[i].schema, property);
+        const normalized_schema *values = model_limited_values(b, options->items[i].schema, property);
         if (values != NULL)
             add_value_cases(b, cases, i, property, values);
         else
@@ -247,27 +323,29 @@ static bool by_members(model_builder *b, const option_list *options, model_cases
     return true;
 }
 
-bool model_discriminate(model_builder *b, const union_plan *plan, const option_list *options,
-                        model_cases *cases)
+void model_discriminate(model_builder *b, union_plan *plan, const option_list *options, model_cases *cases)
 {
     if (options->count == 1) {
         add_case(b, cases, 0, NULL, NULL);
-        return true;
+        return;
     }
     if (model_discriminate_by_tag(b, plan, options, cases))
-        return true;
+        return;
     cases->count = 0;
-    if (by_constant(b, options, false, cases) || by_members(b, options, cases))
-        return true;
+    if (by_constant(b, options, false, cases))
+        return;
+    plan->is_by_fit = true;
+    if (by_members(b, options, cases))
+        return;
     cases->count = 0;
-    return by_constant(b, options, true, cases);
+    (void)by_constant(b, options, true, cases);
 }
 
 const char *model_tag_of_option(const union_plan *plan, const model_cases *cases, size_t option)
 {
     for (size_t i = 0; i < cases->count; i++) {
         const model_case *c = &cases->items[i];
-        if (c->variant == option && c->conditions.count == 1 && c->conditions.items[0].value != NULL &&
+        if (c->variant == option && c->conditions.count > 0 && c->conditions.items[0].value != NULL &&
             plan->whole->discriminator != NULL &&
             strcmp(c->conditions.items[0].property, plan->whole->discriminator) == 0)
             return c->conditions.items[0].value;

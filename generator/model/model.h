@@ -96,8 +96,10 @@ enum { /* bits of model_case.accepts: JSON types of the value */
        MODEL_JSON_INTEGER = 32 /* a number without fraction; MODEL_JSON_NUMBER includes it */
 };
 
+#define MODEL_BEST_VARIANT SIZE_MAX /* of the objects the one that fits best */
+
 typedef struct model_case {
-    size_t variant; /* index */
+    size_t variant; /* index, or MODEL_BEST_VARIANT */
     unsigned accepts;
     model_conditions conditions; /* may be empty */
 } model_case;
@@ -135,7 +137,8 @@ struct model_type {
     bool of_integers;
     model_enum_values values;
 
-    /* UNION; the first case whose conditions hold decides */
+    /* UNION; the first case whose conditions hold decides, and among several objects where it says so, how
+     * well they fit */
     model_variants variants;
     model_cases cases;
     const char *tag_property; /* discriminator, or NULL */

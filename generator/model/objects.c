@@ -65,6 +65,15 @@ static void add_additional(model_builder *b, model_type *type, const normalized_
         type->additional = model_map_of(b, model_primitive(b, MODEL_JSON)).type;
 }
 
+/* A required property, of the whole or of a variant, that no schema describes. */
+static void add_undeclared(model_builder *b, model_type *type, spec_name name, bool required)
+{
+    model_warning(b, "undeclared-property", name.at,
+                  "required property '%s' is not declared; it is kept as free-form JSON", name.text);
+    *vector_add(b->memory, &type->fields) = (model_field){
+        .name = name.text, .at = name.at, .required = required, .type = model_primitive(b, MODEL_JSON)};
+}
+
 static void fill(model_builder *b, pending_object next)
 {
     const normalized_schema *s = next.schema;
@@ -72,15 +81,11 @@ static void fill(model_builder *b, pending_object next)
     vector_reserve(b->memory, &next.type->fields, s->properties.count);
     for (size_t i = 0; i < s->properties.count; i++)
         add_field(b, next.type, s, &s->properties.items[i], uploads);
-    for (size_t i = 0; i < s->required.count; i++) {
-        spec_name name = s->required.items[i];
-        if (schema_find_property(s, name.text) != NULL)
-            continue;
-        model_warning(b, "undeclared-property", name.at,
-                      "required property '%s' is not declared; it is kept as free-form JSON", name.text);
-        *vector_add(b->memory, &next.type->fields) = (model_field){
-            .name = name.text, .at = name.at, .required = true, .type = model_primitive(b, MODEL_JSON)};
-    }
+    for (size_t i = 0; i < s->required.count; i++)
+        if (schema_find_property(s, s->required.items[i].text) == NULL)
+            add_undeclared(b, next.type, s->required.items[i], true);
+    for (size_t i = 0; i < s->mentioned.count; i++)
+        add_undeclared(b, next.type, s->mentioned.items[i], false);
     add_additional(b, next.type, s);
 }
 

@@ -198,7 +198,8 @@ model_reference model_additional_properties_type(model_builder *b, const normali
     for (size_t i = 0; i < s->pattern_schemas.count; i++)
         *vector_add(b->memory, &all) = s->pattern_schemas.items[i];
     if (model_has_additional_schema(b, s))
-        *vector_add(b->memory, &all) = s->additional_schema;
+        *vector_add(b->memory, &all) =
+            (schema_ref){.number = schema_all_of_refs(b->schemas, s, &s->additional_schemas)->number};
     model_reference common = common_type(b, &all, hint);
     return s->additional != SPEC_ADDITIONAL_ANY ? common : model_primitive(b, MODEL_JSON);
 }

@@ -1,7 +1,7 @@
 /* oneOf, anyOf and lists of types: one type where that is sufficient, else a tagged union. */
 #include "model/builder.h"
 
-#include <string.h>
+#include <stdint.h>
 
 enum bucket { BOOLEANS, NUMBERS, STRINGS, ARRAYS, OBJECTS, BUCKET_COUNT };
 
@@ -61,25 +61,35 @@ static model_reference merge_bucket(model_builder *b, const union_plan *plan, en
     }
 }
 
-static bool has_variant(const model_type *type, const char *name)
-{
-    for (size_t i = 0; i < type->variants.count; i++)
-        if (strcmp(type->variants.items[i].name, name) == 0)
-            return true;
-    return false;
-}
-
-static const char *unused_name(model_builder *b, const model_type *type, const char *name)
+/* `names`: each name of a variant → the last number that was added to it, as a pointer. */
+static const char *unused_name(model_builder *b, map *names, const char *name)
 {
     const char *candidate = name;
-    for (int n = 2; has_variant(type, candidate); n++)
-        candidate = arena_format(b->memory, "%s %d", name, n);
+    uintptr_t number = (uintptr_t)map_get(names, name);
+    while (map_has(names, candidate))
+        candidate = arena_format(b->memory, "%s %zu", name, (size_t)++number);
+    map_put(names, name, (void *)(number > 0 ? number : 1));
+    if (candidate != name)
+        map_put(names, candidate, (void *)(uintptr_t)1);
     return candidate;
 }
 
-/* The name of an object variant: that of its schema, its title, or the property or value that identifies
- * it. */
-static const char *object_name(const union_option *option, const model_cases *cases, size_t index)
+/* The text that a required property of the object always has, which a discriminator would name; NULL: none. */
+static const char *constant_text(model_builder *b, const normalized_schema *s)
+{
+    for (size_t i = 0; i < s->required.count; i++) {
+        const normalized_schema *values = model_limited_values(b, s, s->required.items[i].text);
+        if (values != NULL && values->enum_values.count == 1 &&
+            values->enum_values.items[0]->kind == NODE_STRING && *values->enum_values.items[0]->text)
+            return values->enum_values.items[0]->text;
+    }
+    return NULL;
+}
+
+/* The name of an object variant: that of its schema, its title, the property or value that identifies it, or
+ * its constant. */
+static const char *object_name(model_builder *b, const union_option *option, const model_cases *cases,
+                               size_t index)
 {
     if (option->member->component != NULL)
         return option->member->component;
@@ -92,16 +102,17 @@ static const char *object_name(const union_option *option, const model_cases *ca
             return first->value != NULL && *first->value ? first->value : first->property;
         }
     }
-    return "object";
+    const char *constant = constant_text(b, option->schema);
+    return constant != NULL ? constant : "object";
 }
 
 static void add_object_variants(model_builder *b, const union_plan *plan, model_type *type,
-                                const option_list *options, const model_cases *cases)
+                                const option_list *options, const model_cases *cases, map *names)
 {
     size_t first = type->variants.count;
     for (size_t i = 0; i < options->count; i++) {
         const union_option *option = &options->items[i];
-        const char *name = unused_name(b, type, object_name(option, cases, i));
+        const char *name = unused_name(b, names, object_name(b, option, cases, i));
         const char *tag = model_tag_of_option(plan, cases, i);
         name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = name};
         model_reference made = model_type_of(b, option->schema, &hint);
@@ -112,7 +123,10 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
                                                                   .type = {.type = made.type},
                                                                   .tag = tag};
     }
-    for (size_t i = 0; i < cases->count; i++) {
+    if (plan->is_by_fit)
+        *vector_add(b->memory, &type->cases) =
+            (model_case){.variant = MODEL_BEST_VARIANT, .accepts = MODEL_JSON_OBJECT};
+    for (size_t i = 0; i < cases->count && !plan->is_by_fit; i++) {
         model_case *added = vector_add(b->memory, &type->cases);
         *added = cases->items[i];
         added->variant += first;
@@ -120,7 +134,7 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
 }
 
 static void add_merged_variant(model_builder *b, const union_plan *plan, model_type *type, enum bucket kind,
-                               const option_list *options)
+                               const option_list *options, map *names)
 {
     name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = buckets[kind].name};
     model_reference made = merge_bucket(b, plan, kind, options, &hint);
@@ -129,7 +143,7 @@ static void add_merged_variant(model_builder *b, const union_plan *plan, model_t
     const char *name = component != NULL && component != plan->whole->component ? component
                        : is_integer                                             ? "integer"
                                                                                 : buckets[kind].name;
-    name = unused_name(b, type, name);
+    name = unused_name(b, names, name);
     model_case *added = vector_add(b->memory, &type->cases);
     added->variant = type->variants.count;
     added->accepts = is_integer ? MODEL_JSON_INTEGER : buckets[kind].accepts;
@@ -143,12 +157,14 @@ static model_reference tagged_union(model_builder *b, const union_plan *plan, co
 {
     model_type *type = model_new_type(b, MODEL_UNION, plan->whole, model_hint_text(b, &plan->name));
     model_publish_type(b, plan->whole, (model_reference){.type = type, .nullable = plan->nullable});
+    map names;
+    map_init(&names, b->memory);
     for (size_t i = 0; i < sorted->used; i++) {
         enum bucket kind = sorted->order[i];
         if (kind == OBJECTS && !merge_all_objects)
-            add_object_variants(b, plan, type, &sorted->of[kind], object_cases);
+            add_object_variants(b, plan, type, &sorted->of[kind], object_cases, &names);
         else
-            add_merged_variant(b, plan, type, kind, &sorted->of[kind]);
+            add_merged_variant(b, plan, type, kind, &sorted->of[kind], &names);
     }
     for (size_t i = 0; i < type->variants.count; i++)
         if (type->variants.items[i].tag != NULL)
@@ -156,7 +172,7 @@ static model_reference tagged_union(model_builder *b, const union_plan *plan, co
     return (model_reference){.type = type};
 }
 
-static model_reference resolve_options(model_builder *b, const union_plan *plan)
+static model_reference resolve_options(model_builder *b, union_plan *plan)
 {
     sorted_options sorted = {0};
     model_cases object_cases = {0};
@@ -168,13 +184,39 @@ static model_reference resolve_options(model_builder *b, const union_plan *plan)
         return merge_bucket(b, plan, sorted.order[0], &sorted.of[sorted.order[0]], &plan->name);
     if (sorted.used == BUCKET_COUNT)
         return model_primitive(b, MODEL_JSON);
-    if (!merge_all_objects && !model_discriminate(b, plan, objects, &object_cases)) {
-        model_skipped(b, "ambiguous-variants", plan->whole->origin->at,
-                      "cannot discriminate between the variants of this oneOf; the value is kept as "
-                      "free-form JSON (add a discriminator)");
-        return model_primitive(b, MODEL_JSON);
-    }
+    if (!merge_all_objects)
+        model_discriminate(b, plan, objects, &object_cases);
     return tagged_union(b, plan, &sorted, &object_cases, merge_all_objects);
+}
+
+/* Whether another part of an allOf gives the value a type that no option has. */
+static bool contradicts_options(model_builder *b, const union_plan *plan)
+{
+    const normalized_schema *whole = plan->whole;
+    unsigned types = whole->types | ((whole->types & SPEC_TYPE_NUMBER) != 0 ? SPEC_TYPE_INTEGER : 0);
+    if (types == 0 || whole->unions.count == 0)
+        return false;
+    for (size_t i = 0; i < whole->unions.count; i++) {
+        const spec_schema *holder = whole->unions.items[i].holder->keywords;
+        if (holder != NULL && holder->types != 0)
+            return false;
+    }
+    for (size_t i = 0; i < plan->options.count; i++) {
+        unsigned own = schema_json_types(b->schemas, plan->options.items[i].schema);
+        own |= (own & SPEC_TYPE_NUMBER) != 0 ? SPEC_TYPE_INTEGER : 0;
+        if (own == 0 || (own & types) != 0)
+            return false;
+    }
+    return true;
+}
+
+static model_reference contradiction(model_builder *b, const normalized_schema *s)
+{
+    model_skipped(
+        b, "contradictory-types", s->origin->at,
+        "type contradicts all members of the oneOf or anyOf in the same allOf; the value is kept as "
+        "free-form JSON");
+    return model_primitive(b, MODEL_JSON);
 }
 
 model_reference model_union_type(model_builder *b, const normalized_schema *s, const name_hint *hint)
@@ -182,8 +224,13 @@ model_reference model_union_type(model_builder *b, const normalized_schema *s, c
     union_plan plan = {.whole = s, .name = model_own_name(s, hint)};
     model_collect_options(b, &plan);
     model_reference type;
-    if (plan.options.count == 0)
-        type = schema_has_structure(s) ? model_plain_type(b, s, &plan.name) : model_primitive(b, MODEL_JSON);
+    if (plan.options.count == 0 && schema_has_structure(s))
+        type = model_plain_type(
+            b, schema_mention_required(b->schemas, s, plan.limits.items, plan.limits.count), &plan.name);
+    else if (plan.options.count == 0)
+        type = model_primitive(b, MODEL_JSON);
+    else if (contradicts_options(b, &plan))
+        type = contradiction(b, s);
     else if (plan.options.count == 1 && plan.options.items[0].schema != s)
         type = model_type_of(b, plan.options.items[0].schema, &plan.name);
     else

@@ -1,6 +1,8 @@
 /* Properties that several schemas have. */
 #include "schema/internal.h"
 
+#include <string.h>
+
 /* One schema where all alternatives are of one JSON type. */
 static const normalized_schema *any_of_one_type(schema_set *set, const schema_property *property)
 {
@@ -81,6 +83,43 @@ static void merge_option(schema_set *set, normalized_schema *merged, const norma
         merged->additional = SPEC_ADDITIONAL_ANY;
 }
 
+static bool mentions(const normalized_schema *s, const char *name)
+{
+    for (size_t i = 0; i < s->mentioned.count; i++)
+        if (strcmp(s->mentioned.items[i].text, name) == 0)
+            return true;
+    return false;
+}
+
+static void mention(schema_set *set, normalized_schema *s, const spec_names *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        const char *name = names->items[i].text;
+        if (schema_find_property(s, name) == NULL && !schema_requires(s, name) && !mentions(s, name))
+            *vector_add(set->memory, &s->mentioned) = names->items[i];
+    }
+}
+
+static void mention_all(schema_set *set, normalized_schema *s, const normalized_schema *const *others,
+                        size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        mention(set, s, &others[i]->required);
+        mention(set, s, &others[i]->mentioned);
+    }
+}
+
+const normalized_schema *schema_mention_required(schema_set *set, const normalized_schema *s,
+                                                 const normalized_schema *const *others, size_t count)
+{
+    normalized_schema *copy = ARENA_NEW(set->memory, normalized_schema);
+    *copy = *s;
+    copy->mentioned = (spec_names){0};
+    mention(set, copy, &s->mentioned);
+    mention_all(set, copy, others, count);
+    return copy->mentioned.count > 0 ? copy : s;
+}
+
 const normalized_schema *schema_merge_objects(schema_set *set, const normalized_schema *whole,
                                               const normalized_schema *const *options, size_t count)
 {
@@ -88,6 +127,7 @@ const normalized_schema *schema_merge_objects(schema_set *set, const normalized_
     *merged = *whole;
     merged->properties = (schema_properties){0};
     merged->required = (spec_names){0};
+    merged->mentioned = (spec_names){0};
     schema_init(set, merged, whole->number, whole->origin);
     for (size_t i = 0; i < count; i++)
         merge_option(set, merged, options[i]);
@@ -98,5 +138,6 @@ const normalized_schema *schema_merge_objects(schema_set *set, const normalized_
         if (in_all)
             schema_require(set, merged, options[0]->required.items[i]);
     }
+    mention_all(set, merged, options, count);
     return merged;
 }

@@ -48,7 +48,10 @@ static const spec_schema *annotated(schema_set *set, const spec_schema *s)
             return NULL;
         target = member;
     }
-    return target != NULL && !adds_structure(set, s, target) ? spec_follow(target) : NULL;
+    if (target == NULL || adds_structure(set, s, target))
+        return NULL;
+    target = spec_follow(target);
+    return schema_is_bare_child(set, s, target) ? NULL : target;
 }
 
 static bool is_annotation_operand(const normalized_schema *operand)

@@ -26,6 +26,35 @@ static void index_children(schema_set *set)
     }
 }
 
+static void index_members(schema_set *set, const spec_schemas *members)
+{
+    for (size_t i = 0; i < members->count; i++)
+        ptr_map_put(set->memory, &set->union_members, spec_follow(members->items[i]), set);
+}
+
+/* Whether a oneOf or anyOf of the document lists the schema. */
+static bool is_union_member(schema_set *set, const spec_schema *schema)
+{
+    const spec_schemas *all = &set->document->all_schemas;
+    for (; set->indexed_members < all->count; set->indexed_members++) {
+        index_members(set, &all->items[set->indexed_members]->one_of);
+        index_members(set, &all->items[set->indexed_members]->any_of);
+    }
+    return ptr_map_get(&set->union_members, schema) != NULL;
+}
+
+bool schema_is_bare_child(schema_set *set, const spec_schema *schema, const spec_schema *target)
+{
+    const spec_discriminator_mappings mapping = target->discriminator_mapping;
+    if (schema->component == NULL || schema->all_of.count == 0 || target->discriminator == NULL ||
+        !schema_is_base(set, schema_normalize(set, target)))
+        return false;
+    for (size_t i = 0; i < mapping.count; i++)
+        if (spec_follow(mapping.items[i].schema) == schema)
+            return true;
+    return mapping.count == 0 || is_union_member(set, schema);
+}
+
 spec_schemas schema_children(schema_set *set, const normalized_schema *base)
 {
     index_children(set);
@@ -51,8 +80,8 @@ static bool has_all_properties(const normalized_schema *s, const normalized_sche
     return true;
 }
 
-/* A child that adds nothing to its base has the type of the base, which here is the union; one that a mapping
- * alone makes a child does not have the members of the base. */
+/* The base itself, or a name for it, would have the type of the base, which here is the union; one that a
+ * mapping alone makes a child does not have the members of the base. */
 const normalized_schema *schema_variant_of_base(schema_set *set, const normalized_schema *base,
                                                 const spec_schema *child)
 {

@@ -44,6 +44,8 @@ struct schema_set {
     VECTOR(schema_entry) entries; /* by number; moves when a schema is composed */
     map compositions;             /* operator and numbers of the operands → normalized_schema */
     bool has_children;            /* of all entries */
+    ptr_map union_members;        /* set of the spec_schemas that a oneOf or anyOf lists */
+    size_t indexed_members;       /* schemas of the document that were searched for them */
     unsigned union_depth,
         branch_depth; /* unions in unions, and `then` and `else` in each other, in progress */
 };
@@ -92,6 +94,10 @@ void schema_add_alternative(schema_set *set, normalized_schema *merged, const no
                             const schema_property *from);
 
 /* ---- inheritance.c */
+
+/* Whether the schema, which adds no structure to `target`, is a child of that base for all that: `allOf:
+ * [Base]` with a name of its own, which its mapping names or which is a variant of another union. */
+bool schema_is_bare_child(schema_set *set, const spec_schema *schema, const spec_schema *target);
 
 const normalized_schema *schema_without_discriminator(schema_set *set, const normalized_schema *base);
 

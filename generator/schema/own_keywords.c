@@ -85,8 +85,10 @@ static void merge_properties(merge *m, const spec_schema *s)
     if (s->additional == SPEC_ADDITIONAL_UNSPECIFIED)
         return;
     m->out->additional = s->additional;
-    if (s->additional == SPEC_ADDITIONAL_SCHEMA)
-        m->out->additional_schema = schema_ref_of(s->additional_schema);
+    if (s->additional != SPEC_ADDITIONAL_SCHEMA)
+        return;
+    m->out->additional_schema = schema_ref_of(s->additional_schema);
+    *vector_add(a, &m->out->additional_schemas) = m->out->additional_schema;
 }
 
 static void merge_items(merge *m, const spec_schema *s)

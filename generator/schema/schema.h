@@ -74,8 +74,10 @@ struct normalized_schema {
     map property_index; /* name → 1 + index, as a pointer */
     spec_names required;
     map required_names;
+    spec_names mentioned; /* neither declared nor always required: those that a variant alone requires */
     spec_additional additional;
-    schema_ref additional_schema; /* SPEC_ADDITIONAL_SCHEMA */
+    schema_ref additional_schema;   /* SPEC_ADDITIONAL_SCHEMA: the last one */
+    schema_refs additional_schemas; /* … all of them hold */
     schema_refs pattern_schemas;
     schema_refs items; /* all of them hold */
     bool is_list;
@@ -151,8 +153,12 @@ const normalized_schema *schema_anonymous_copy(schema_set *set, const normalized
 const normalized_schema *schema_of_property(schema_set *set, const normalized_schema *holder,
                                             const schema_property *property);
 
-/* An object with the properties of all options, of which those are required that all require. It stands for
- * `whole`, whose number it has. */
+/* The schema, which also mentions the properties that the others require and it does not declare. */
+const normalized_schema *schema_mention_required(schema_set *set, const normalized_schema *s,
+                                                 const normalized_schema *const *others, size_t count);
+
+/* An object with the properties of all options, of which those are required that all require; it mentions
+ * what some require and none declares. It stands for `whole`, whose number it has. */
 const normalized_schema *schema_merge_objects(schema_set *set, const normalized_schema *whole,
                                               const normalized_schema *const *options, size_t count);
 

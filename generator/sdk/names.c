@@ -260,6 +260,22 @@ static void name_enum_values(sdk *s, sdk_type *type)
                 type->enumerators.items[i] = name_enum_value(s, type, base, &model->values.items[i]);
 }
 
+/* Functions that decode a received value as one of several objects. */
+static void name_conversions(sdk *s, sdk_type *type)
+{
+    const model_type *model = type->model;
+    size_t objects = 0;
+    for (size_t i = 0; i < model->variants.count; i++)
+        objects += model->variants.items[i].type.type->kind == MODEL_OBJECT;
+    bool has_them = objects > 1 && (model->is_received || !model->is_sent) && type->from_json_name != NULL;
+    for (size_t i = 0; i < model->variants.count; i++) {
+        bool is_object = model->variants.items[i].type.type->kind == MODEL_OBJECT;
+        const char *suffix = arena_format(s->memory, "as_%s", type->members.items[i]);
+        *vector_add(s->memory, &type->as_names) =
+            has_them && is_object ? derive(s, type->name, suffix, model->at) : NULL;
+    }
+}
+
 static void name_variants(sdk *s, sdk_type *type)
 {
     const char *base = words_to_upper_case(s->memory, type->enumerator_type);
@@ -273,6 +289,7 @@ static void name_variants(sdk *s, sdk_type *type)
         *vector_add(s->memory, &type->enumerators) = claim_enumerator(s, type, base, name);
         *vector_add(s->memory, &type->members) = symbols_claim_member(scope, name, model->at, NULL);
     }
+    name_conversions(s, type);
 }
 
 static const char *name_parameter(sdk *s, symbols *scope, const model_parameter *parameter)

@@ -31,6 +31,7 @@ typedef struct sdk_type {
     const char *null_name;             /* OBJECT that may be null: "…_null"; else NULL */
     const char *absent, *other, *null; /* ENUM, UNION: enumerators; `null` NULL: never null */
     VECTOR(const char *) enumerators;  /* ENUM, UNION: enumerators of the values, of the variants */
+    VECTOR(const char *) as_names;     /* UNION: of each variant, "<union>_as_<variant>", or NULL */
     VECTOR(const char *) members;      /* OBJECT: of the fields; UNION: of the variants, in `as` */
     const char *additional;            /* OBJECT: member of the additional properties, or NULL */
     bool may_be_null;                  /* some use may be null */

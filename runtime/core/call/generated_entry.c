@@ -151,6 +151,32 @@ cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type
     return *text != NULL ? CPOD_OK : cpodi_no_memory(error);
 }
 
+cpod_status cpod_core_union_as(const cpod_api *api, uint32_t type, uint32_t variant, const void *value,
+                               void *out, cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (out == NULL || value == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument value or out is NULL");
+    store_pointer(out, NULL);
+    cpod_union_layout layout;
+    memcpy(&layout, value, sizeof layout);
+    if (layout.kind == 0 || layout.kind == CPOD_ENUM_NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The union has no value: its kind is absent or null");
+    const cpod_union *row = api->tables->unions + type;
+    const uint32_t object = api->tables->variants[row->first_variant + variant - 1].type;
+    const char *text = layout.kind == CPOD_ENUM_OTHER ? layout.as.string : layout.raw;
+    if (text != NULL)
+        return cpod_core_from_json(api, CPOD_KIND_INLINE, object, text, strlen(text), NULL, out, error);
+    char *written = NULL; /* nothing was lost: the value itself is the text */
+    size_t length = 0;
+    cpod_status status = cpod_core_to_json(api, CPOD_KIND_UNION, type, value, NULL, &written, &length, error);
+    if (status == CPOD_OK)
+        status = cpod_core_from_json(api, CPOD_KIND_INLINE, object, written, length, NULL, out, error);
+    cpod_string_free(written);
+    return status;
+}
+
 cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,
                            const cpod_allocator *allocator, void *out)
 {

@@ -150,6 +150,7 @@ static bool copy_union(const copier *c, const cpod_union *type, const void *from
         copied = value != NULL && copy_value(c, kind, variant->type, layout.as.object, value, depth);
         layout.as.object = value;
     }
+    copied = copied && (layout.raw == NULL || copy_text(c, layout.raw, &layout.raw));
     memcpy(to, &layout, sizeof layout);
     return copied;
 }

@@ -186,6 +186,7 @@ static const char *decode_other_member(cpodi_decoder *decoder, const char *p, co
                                        const cpod_object *type, char *object)
 {
     if (type->additional == CPOD_NONE) {
+        decoder->unknown_members++;
         const char *end = cpodi_decode_skip(decoder, value);
         return CPODI_LIKELY(end != NULL) ? end : fail_skipped(decoder, p);
     }

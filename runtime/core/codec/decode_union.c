@@ -1,10 +1,12 @@
-/* Unions: chooses the variant by the cases of the union and decodes it. The conditions of all cases are
- * evaluated in one pass over the keys of the object. */
+/* Unions: chooses the variant by the cases of the union, or by how well it fits, and decodes it. The
+ * conditions of all cases are evaluated in one pass over the keys of the object. A value that a variant which
+ * was only guessed does not decode is tried as the next one; the text that is read again for that is limited,
+ * since values nest. */
 #include "core/codec/decoder.h"
-#include "core/codec/number.h"
 #include "core/codec/union.h"
+#include "core/codec/union_fit.h"
 
-enum { CONDITION_WORDS = 4 };
+enum { CONDITION_WORDS = 4, SMALL_VARIANTS = 8 };
 
 /* Bit i: condition `first + i` holds. */
 typedef struct condition_set {
@@ -12,29 +14,6 @@ typedef struct condition_set {
     uint32_t count;
     uint64_t *bits;
 } condition_set;
-
-static unsigned json_type(const char *p)
-{
-    cpodi_number number;
-    int64_t integer;
-    switch (*p) {
-    case '"':
-        return CPOD_JSON_STRING;
-    case '{':
-        return CPOD_JSON_OBJECT;
-    case '[':
-        return CPOD_JSON_ARRAY;
-    case 't':
-    case 'f':
-        return CPOD_JSON_BOOL;
-    default:
-        break;
-    }
-    if (cpodi_number_scan(p, &number) == NULL)
-        return 0;
-    return cpodi_number_int64(&number, p, &integer) == CPODI_INTEGER_OK ? CPOD_JSON_NUMBER | CPOD_JSON_INTEGER
-                                                                        : CPOD_JSON_NUMBER;
-}
 
 /* The range of conditions used by the cases of a union. */
 static condition_set conditions_of(const cpod_tables *tables, const cpod_union *type)
@@ -120,11 +99,12 @@ static bool case_holds(const cpod_case *one, unsigned accepted, const condition_
     return true;
 }
 
-/* Returns the number of the variant, from 1; 0: none matches. False: failure. */
-static bool choose_variant(cpodi_decoder *decoder, const char *p, const cpod_union *type, uint32_t *variant)
+/* The first case from `next` on that holds; NULL: none. False: failure. */
+static bool choose_case(cpodi_decoder *decoder, const char *p, const cpod_union *type, uint32_t next,
+                        const cpod_case **chosen)
 {
     uint64_t small[CONDITION_WORDS];
-    unsigned accepted = json_type(p);
+    unsigned accepted = cpodi_json_type(p);
     condition_set set = conditions_of(decoder->tables, type);
     size_t words = (set.count + 63) / 64;
     set.bits = small;
@@ -139,11 +119,11 @@ static bool choose_variant(cpodi_decoder *decoder, const char *p, const cpod_uni
         set.bits[i] = 0;
     if (accepted == CPOD_JSON_OBJECT && set.count > 0 && collect_conditions(decoder, p, &set) == NULL)
         return false;
-    *variant = 0;
-    for (uint32_t i = 0; i < type->case_count && *variant == 0; i++) {
+    *chosen = NULL;
+    for (uint32_t i = next; i < type->case_count && *chosen == NULL; i++) {
         const cpod_case *one = decoder->tables->cases + type->first_case + i;
         if (case_holds(one, accepted, &set))
-            *variant = one->variant;
+            *chosen = one;
     }
     if (words > CONDITION_WORDS)
         cpodi_arena_trim(decoder->arena, (char *)(set.bits + words), (char *)set.bits);
@@ -163,19 +143,22 @@ static const char *decode_variant(cpodi_decoder *decoder, const char *p, const c
     return cpodi_decode_value(decoder, p, variant->kind, variant->flags, variant->type, value);
 }
 
-/* Whether a variant is one of several objects and was chosen by present members alone, not by a value:
- * another variant without its optional members looks the same. */
-static bool was_guessed(const cpod_tables *tables, const cpod_union *type, uint32_t variant)
+static bool is_by_values(const cpod_tables *tables, const cpod_case *chosen)
+{
+    bool by_values = chosen->condition_count > 0;
+    for (uint32_t i = 0; i < chosen->condition_count; i++)
+        by_values = by_values && tables->conditions[chosen->first_condition + i].value != CPOD_NONE;
+    return by_values;
+}
+
+/* Whether a case is one of several of objects and holds by present members, not by values alone: another
+ * variant without its optional members looks the same. */
+static bool is_guess(const cpod_tables *tables, const cpod_union *type, const cpod_case *chosen)
 {
     size_t objects = 0;
-    for (uint32_t i = 0; i < type->case_count; i++) {
-        const cpod_case *one = tables->cases + type->first_case + i;
-        objects += (one->accepts & CPOD_JSON_OBJECT) != 0;
-        for (uint32_t c = 0; one->variant == variant && c < one->condition_count; c++)
-            if (tables->conditions[one->first_condition + c].value != CPOD_NONE)
-                return false;
-    }
-    return objects > 1;
+    for (uint32_t i = 0; i < type->case_count; i++)
+        objects += (tables->cases[type->first_case + i].accepts & CPOD_JSON_OBJECT) != 0;
+    return objects > 1 && !is_by_values(tables, chosen);
 }
 
 /* Keeps a value that matches no variant as JSON. */
@@ -188,30 +171,111 @@ static const char *decode_other(cpodi_decoder *decoder, const char *p, cpod_unio
     return p;
 }
 
-/* A wrong guess must not fail the whole document: the value becomes "other". */
-static const char *decode_chosen(cpodi_decoder *decoder, const char *p, const cpod_union *type,
-                                 uint32_t variant, cpod_union_layout *to)
+/* Decodes the value as the variant of that number, and keeps its text if members were lost that no
+ * discriminator has decided about. */
+static const char *decode_as(cpodi_decoder *decoder, const char *p, const cpod_union *type, uint32_t number,
+                             bool is_decided, cpod_union_layout *to)
 {
-    unsigned depth = decoder->depth;
-    to->kind = (int32_t)variant;
-    const char *end =
-        decode_variant(decoder, p, decoder->tables->variants + type->first_variant + variant - 1, to);
-    if (CPODI_LIKELY(end != NULL) || decoder->status != CPOD_ERR_DECODE ||
-        !was_guessed(decoder->tables, type, variant))
+    const cpod_variant *variant = decoder->tables->variants + type->first_variant + number - 1;
+    size_t unknown = decoder->unknown_members;
+    to->kind = (int32_t)number;
+    const char *end = decode_variant(decoder, p, variant, to);
+    if (CPODI_UNLIKELY(end == NULL) || decoder->unknown_members == unknown ||
+        (is_decided && variant->tag != CPOD_NONE))
         return end;
-    decoder->depth = depth;
+    decoder->unknown_members = unknown; /* nothing is lost to the values around it */
+    to->raw = cpodi_arena_copy_text(decoder->arena, p, (size_t)(end - p));
+    return to->raw != NULL ? end : cpodi_decode_no_memory(decoder, p);
+}
+
+typedef struct attempt {
+    unsigned depth;
+    size_t unknown_members;
+} attempt;
+
+static attempt begin_attempt(const cpodi_decoder *decoder)
+{
+    return (attempt){decoder->depth, decoder->unknown_members};
+}
+
+/* After a failure: whether another variant may be tried. */
+static bool can_retry(cpodi_decoder *decoder, const attempt *before)
+{
+    if (decoder->status != CPOD_ERR_DECODE)
+        return false;
+    decoder->depth = before->depth;
+    decoder->unknown_members = before->unknown_members;
     decoder->status = CPOD_OK;
     cpodi_path_init(&decoder->path);
+    return true;
+}
+
+/* Takes the length of a value that is read again from what the document allows. */
+static bool spend(cpodi_decoder *decoder, size_t length)
+{
+    bool is_left = length <= decoder->rereads;
+    decoder->rereads -= is_left ? length : decoder->rereads;
+    return is_left;
+}
+
+/* The variants in the order of their fit. */
+static const char *decode_best(cpodi_decoder *decoder, const char *p, const cpod_union *type,
+                               cpod_union_layout *to)
+{
+    cpodi_union_fit small[SMALL_VARIANTS];
+    cpodi_union_fit *fits = small;
+    if (type->variant_count > SMALL_VARIANTS) {
+        fits = cpodi_arena_alloc(decoder->arena, type->variant_count * sizeof *fits, sizeof fits->known);
+        if (fits == NULL)
+            return cpodi_decode_no_memory(decoder, p);
+    }
+    const char *end = cpodi_union_fits(decoder, p, type, fits);
+    if (CPODI_UNLIKELY(end == NULL))
+        return NULL;
+    const attempt before = begin_attempt(decoder);
+    uint32_t number = cpodi_union_best(type, fits);
+    for (; number != 0; number = cpodi_union_best(type, fits)) {
+        const char *after = decode_as(decoder, p, type, number, false, to);
+        if (after != NULL || !can_retry(decoder, &before))
+            return after;
+        fits[number - 1].is_out = true;
+        if (!spend(decoder, (size_t)(end - p)))
+            break;
+    }
+    return decode_other(decoder, p, to);
+}
+
+static const char *decode_by_cases(cpodi_decoder *decoder, const char *p, const cpod_union *type,
+                                   cpod_union_layout *to)
+{
+    const attempt before = begin_attempt(decoder);
+    uint32_t next = 0;
+    for (bool may_continue = true; may_continue;) {
+        const cpod_case *chosen;
+        if (!choose_case(decoder, p, type, next, &chosen))
+            return NULL;
+        if (chosen == NULL)
+            break;
+        if (chosen->variant == CPOD_BEST_VARIANT)
+            return decode_best(decoder, p, type, to);
+        const char *end =
+            decode_as(decoder, p, type, chosen->variant, is_by_values(decoder->tables, chosen), to);
+        if (CPODI_LIKELY(end != NULL) || !is_guess(decoder->tables, type, chosen) ||
+            !can_retry(decoder, &before))
+            return end;
+        end = cpodi_decode_skip(decoder, p);
+        if (end == NULL)
+            return NULL;
+        next = (uint32_t)(chosen - (decoder->tables->cases + type->first_case)) + 1;
+        may_continue = spend(decoder, (size_t)(end - p));
+    }
     return decode_other(decoder, p, to);
 }
 
 const char *cpodi_decode_union(cpodi_decoder *decoder, const char *p, const cpod_union *type, void *to)
 {
     cpod_union_layout layout = {0};
-    uint32_t variant;
-    if (!choose_variant(decoder, p, type, &variant))
-        return NULL;
-    p = variant != 0 ? decode_chosen(decoder, p, type, variant, &layout) : decode_other(decoder, p, &layout);
+    p = decode_by_cases(decoder, p, type, &layout);
     if (CPODI_UNLIKELY(p == NULL))
         return NULL;
     memcpy(to, &layout, sizeof layout);

@@ -7,6 +7,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* What may be read again for the unions of a document: a few failed attempts of a small one, and a multiple of
+ * any other. */
+enum { REREADS_MIN = 4096, REREADS_FACTOR = 4 };
+
 void cpodi_decoder_init(cpodi_decoder *decoder, const cpod_tables *tables, cpodi_arena *arena,
                         const cpodi_json_input *input, const cpodi_decode_options *options)
 {
@@ -17,9 +21,11 @@ void cpodi_decoder_init(cpodi_decoder *decoder, const cpod_tables *tables, cpodi
     decoder->arena = arena;
     decoder->max_depth = depth < CPODI_DEPTH_CEILING ? (unsigned)depth : CPODI_DEPTH_CEILING;
     decoder->depth = decoder->max_depth;
+    decoder->rereads = REREADS_MIN + REREADS_FACTOR * (size_t)(decoder->end - decoder->begin);
     decoder->has_options = options != NULL && options->max_depth > 0;
     decoder->lenient_required = options != NULL && options->lenient_required;
     decoder->has_nul = false;
+    decoder->unknown_members = 0;
     decoder->status = CPOD_OK;
     decoder->message[0] = '\0';
     cpodi_path_init(&decoder->path);

@@ -93,6 +93,7 @@ typedef struct varied_result {
         const filter *filter;
         const char *json;
     } as;
+    const char *raw;
 } varied_result;
 
 typedef struct list_params {

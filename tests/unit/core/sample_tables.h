@@ -58,6 +58,7 @@ typedef struct sample_shape {
         bool boolean;
         const char *json;
     } as;
+    const char *raw;
 } sample_shape;
 
 /* oneOf discriminated by a member: {"meow": …} or {"bark": 7, "legs": …}. */
@@ -76,6 +77,7 @@ typedef struct sample_pet {
         const sample_dog *dog;
         const char *json;
     } as;
+    const char *raw;
 } sample_pet;
 
 typedef struct sample_everything sample_everything;

@@ -43,8 +43,8 @@ static void values_on_the_stack_are_copied(void **state)
     sample_cat cat = {.meow = "m"};
     const char *tags[] = {"a"};
     cpod_string_list list = CPOD_LIST(tags);
-    value.pet = (sample_pet){SAMPLE_PET_CAT, {.cat = &cat}};
-    value.shape = (sample_shape){SAMPLE_SHAPE_LIST, {.list = &list}};
+    value.pet = (sample_pet){.kind = SAMPLE_PET_CAT, .as = {.cat = &cat}};
+    value.shape = (sample_shape){.kind = SAMPLE_SHAPE_LIST, .as = {.list = &list}};
     value.owner = &sample_owner_null;
     value.extra = cpod_json_text("[1]");
     value.blob.state = CPOD_IS_SET;
@@ -58,7 +58,7 @@ static void values_on_the_stack_are_copied(void **state)
     assert_int_equal(copied->extra.length, 3);
     assert_int_equal(copied->blob.state, CPOD_IS_SET);
     cpod_core_free(copy);
-    value.shape = (sample_shape){CPOD_ENUM_OTHER, {.json = "{}"}};
+    value.shape = (sample_shape){.kind = CPOD_ENUM_OTHER, .as = {.json = "{}"}};
     assert_int_equal(cpod_core_copy(sample_api(), EVERYTHING, &value, NULL, &copy), CPOD_OK);
     assert_string_equal(((const sample_everything *)copy)->shape.as.json, "{}");
     cpod_core_free(copy);

@@ -246,26 +246,26 @@ static void unions_are_sent_with_their_tag(void **state)
     (void)state;
     sample_circle circle = {.radius = 2};
     sample_everything value = minimal();
-    value.shape = (sample_shape){SAMPLE_SHAPE_CIRCLE, {.circle = &circle}};
+    value.shape = (sample_shape){.kind = SAMPLE_SHAPE_CIRCLE, .as = {.circle = &circle}};
     encodes_to(EVERYTHING, &value,
                "{" BEGIN ",\"type\":\"red\",\"shape\":{\"kind\":\"circle\",\"radius\":2}}");
     circle.kind = "own";
     encodes_to(EVERYTHING, &value, "{" BEGIN ",\"type\":\"red\",\"shape\":{\"kind\":\"own\",\"radius\":2}}");
     const char *tags[] = {"a"};
     cpod_string_list list = CPOD_LIST(tags);
-    value.shape = (sample_shape){SAMPLE_SHAPE_LIST, {.list = &list}};
+    value.shape = (sample_shape){.kind = SAMPLE_SHAPE_LIST, .as = {.list = &list}};
     encodes_to(EVERYTHING, &value, "{" BEGIN ",\"type\":\"red\",\"shape\":[\"a\"]}");
-    value.shape = (sample_shape){SAMPLE_SHAPE_BOOL, {.boolean = true}};
+    value.shape = (sample_shape){.kind = SAMPLE_SHAPE_BOOL, .as = {.boolean = true}};
     encodes_to(EVERYTHING, &value, "{" BEGIN ",\"type\":\"red\",\"shape\":true}");
-    value.shape = (sample_shape){CPOD_ENUM_OTHER, {.json = "{\"k\":1}"}};
+    value.shape = (sample_shape){.kind = CPOD_ENUM_OTHER, .as = {.json = "{\"k\":1}"}};
     encodes_to(EVERYTHING, &value, "{" BEGIN ",\"type\":\"red\",\"shape\":{\"k\":1}}");
-    value.shape = (sample_shape){CPOD_ENUM_OTHER, {.json = "{"}};
+    value.shape = (sample_shape){.kind = CPOD_ENUM_OTHER, .as = {.json = "{"}};
     encode_fails(EVERYTHING, &value, "shape", "invalid JSON");
-    value.shape = (sample_shape){SAMPLE_SHAPE_STRING, {.string = NULL}};
+    value.shape = (sample_shape){.kind = SAMPLE_SHAPE_STRING, .as = {.string = NULL}};
     encode_fails(EVERYTHING, &value, "shape", "not set");
-    value.shape = (sample_shape){SAMPLE_SHAPE_SQUARE, {.square = NULL}};
+    value.shape = (sample_shape){.kind = SAMPLE_SHAPE_SQUARE, .as = {.square = NULL}};
     encode_fails(EVERYTHING, &value, "shape", "has no value");
-    value.shape = (sample_shape){77, {.square = NULL}};
+    value.shape = (sample_shape){.kind = 77, .as = {.square = NULL}};
     encode_fails(EVERYTHING, &value, "shape", "not a variant");
 }
 

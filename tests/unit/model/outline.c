@@ -97,7 +97,8 @@ static void outline_union(const model_type *type, buffer *out)
             if (c->conditions.items[n].value != NULL)
                 buffer_format(out, "='%s'", c->conditions.items[n].value);
         }
-        buffer_format(out, " then %s\n", type->variants.items[c->variant].name);
+        buffer_format(out, " then %s\n",
+                      c->variant == MODEL_BEST_VARIANT ? "the best" : type->variants.items[c->variant].name);
     }
 }
 

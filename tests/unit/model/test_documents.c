@@ -58,7 +58,8 @@ static void check_declared(const api_model *model)
         for (size_t f = 0; f < type->fields.count; f++)
             assert_non_null(type->fields.items[f].type.type);
         for (size_t c = 0; c < type->cases.count; c++)
-            assert_true(type->cases.items[c].variant < type->variants.count);
+            assert_true(type->cases.items[c].variant < type->variants.count ||
+                        type->cases.items[c].variant == MODEL_BEST_VARIANT);
     }
 }
 

@@ -60,6 +60,8 @@ typedef struct cpod_union_layout {
         bool boolean;
         cpod_enum_layout *choice; /**< Enums: const T *. */
     } as;                         /**< By `kind`. */
+    const char *raw; /**< JSON text of a received value whose variant does not have all of its members and was
+                          not selected by a discriminator; else NULL. */
 } cpod_union_layout;
 
 /** A list or a map. */
@@ -77,6 +79,7 @@ enum {
     CPOD_LAYOUT_INTEGER_NUMBER = offsetof(cpod_integer_enum_layout, number),
     CPOD_LAYOUT_UNION = sizeof(cpod_union_layout),
     CPOD_LAYOUT_UNION_AS = offsetof(cpod_union_layout, as),
+    CPOD_LAYOUT_UNION_RAW = offsetof(cpod_union_layout, raw),
     CPOD_LAYOUT_LIST = sizeof(cpod_list_layout),
     CPOD_LAYOUT_LIST_COUNT = offsetof(cpod_list_layout, count),
     CPOD_LAYOUT_LIST_STATE = offsetof(cpod_list_layout, state)
@@ -95,7 +98,8 @@ enum {
 /** Proves that T has cpod_union_layout. */
 #define CPOD_CHECK_UNION(T)                                                             \
     CPOD_STATIC_ASSERT(sizeof(T) == CPOD_LAYOUT_UNION && sizeof(((T *)0)->kind) == 4 && \
-                           offsetof(T, as) == CPOD_LAYOUT_UNION_AS,                     \
+                           offsetof(T, as) == CPOD_LAYOUT_UNION_AS &&                   \
+                           offsetof(T, raw) == CPOD_LAYOUT_UNION_RAW,                   \
                        #T " differs from cpod_union_layout: compile without -fshort-enums")
 /** Proves that T has cpod_list_layout. */
 #define CPOD_CHECK_LIST(T)                                                                              \
@@ -170,10 +174,14 @@ typedef struct cpod_variant {
     uint32_t tag;           /**< Pool offset of the tag that is sent when that field is absent. */
 } cpod_variant;
 
+/** `variant` of a case: the object whose required members are there, whose types fit and that has the most of
+ * the members; on a tie the first. */
+enum { CPOD_BEST_VARIANT = 0 };
+
 /** A way to recognise a variant: the value has an accepted JSON type and all conditions hold. Conditions are
  * for objects. The first case that matches wins. */
 typedef struct cpod_case {
-    unsigned variant : 16;       /**< Number of the variant, from 1. */
+    unsigned variant : 16;       /**< Number of the variant, from 1, or CPOD_BEST_VARIANT. */
     cpod_json_type accepts : 16; /**< CPOD_JSON_ bits. */
     uint32_t first_condition;    /**< Index in `conditions`. */
     uint32_t condition_count;    /**< Number of conditions. */
@@ -410,6 +418,12 @@ CPOD_API cpod_status cpod_core_stream_next(cpod_core_stream *stream, const void 
 CPOD_API cpod_status cpod_core_stream_wait(cpod_core_stream *stream, const void **item, cpod_error *error);
 /** Ends a stream. NULL is fine. */
 CPOD_API void cpod_core_stream_free(cpod_core_stream *stream);
+
+/** Behind `U_as_T`: decodes `value`, a U of `unions[type]`, as its variant of that number, which is an object.
+ * `out` is T **, of a T in an arena of its own. Statuses as of cpod_core_from_json(); CPOD_ERR_INVALID_ARGUMENT
+ * also for a value that is absent or null, or is not encodable. */
+CPOD_API cpod_status cpod_core_union_as(const cpod_api *api, uint32_t type, uint32_t variant,
+                                        const void *value, void *out, cpod_error *error);
 
 /** Behind `T_from_json`, `T_to_json`, `T_copy`, `T_free`. `kind` and `type` as in the tables (INLINE for
  * objects). `out` is T **, of a T in an arena of its own. to_json: `*text` is freed by
