@@ -161,20 +161,9 @@ static bool is_within_limits(call *c)
     return false;
 }
 
-static size_t base_length(const emulator *e, const char *text)
-{
-    size_t best = 0;
-    for (size_t i = 0; i < e->base_paths.count; i++) {
-        size_t length = strlen(e->base_paths.items[i]);
-        if (length > best && strncmp(text, e->base_paths.items[i], length) == 0 && text[length] == '/')
-            best = length;
-    }
-    return best;
-}
-
 static bool read_target(call *c)
 {
-    const char *text = c->request->target + base_length(c->emulator, c->request->target);
+    const char *text = c->request->target + endpoint_base_length(c->emulator, c->request->target);
     if (target_parse(c->memory, text, &c->target))
         return true;
     response_problem(c, 400, "malformed_target", "the path or query is not valid percent-encoded UTF-8");

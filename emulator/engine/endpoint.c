@@ -139,14 +139,17 @@ static const service_path own_paths[] = {
     {NULL, NULL, NULL},
 };
 
-/* Paths that the document has as well are the document's. */
+void endpoint_add(emulator *e, const char *method, const char *path, handler serve)
+{
+    endpoint *served = new_endpoint(e, method, path);
+    served->serve = serve;
+    router_add(e->router, method, path, served);
+}
+
 static void add_paths(emulator *e, const service_path *paths)
 {
-    for (; paths != NULL && paths->path != NULL; paths++) {
-        endpoint *served = new_endpoint(e, paths->method, paths->path);
-        served->serve = paths->serve;
-        router_add(e->router, paths->method, paths->path, served);
-    }
+    for (; paths != NULL && paths->path != NULL; paths++)
+        endpoint_add(e, paths->method, paths->path, paths->serve);
 }
 
 static void add_base_paths(emulator *e, const spec_servers *servers)
@@ -163,6 +166,17 @@ static void add_base_paths(emulator *e, const spec_servers *servers)
     }
 }
 
+size_t endpoint_base_length(const emulator *e, const char *text)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < e->base_paths.count; i++) {
+        size_t length = strlen(e->base_paths.items[i]);
+        if (length > best && strncmp(text, e->base_paths.items[i], length) == 0 && text[length] == '/')
+            best = length;
+    }
+    return best;
+}
+
 void endpoints_build(emulator *e)
 {
     e->router = router_new(e->memory);
@@ -175,6 +189,8 @@ void endpoints_build(emulator *e)
     }
     service_set_up_all(e);
     add_paths(e, own_paths);
+    if (e->is_generic)
+        generic_add_token_endpoints(e);
     for (const service *const *s = e->options.services; s != NULL && *s != NULL; s++)
         add_paths(e, (*s)->paths);
 }

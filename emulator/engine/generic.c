@@ -89,3 +89,27 @@ void generic_serve(call *c)
     response_bytes(c, status, type, buffer_text(&body), body.length);
     buffer_free(&body);
 }
+
+/* Credentials are not checked, as for all operations of such a document. */
+static void serve_token(call *c)
+{
+    static const char grant[] =
+        "{\"access_token\":\"emulated-token\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
+    http_response_header(c->response, "Cache-Control", "no-store");
+    response_bytes(c, 200, "application/json", grant, strlen(grant));
+}
+
+void generic_add_token_endpoints(emulator *e)
+{
+    for (size_t i = 0; i < e->document->schemes.count; i++) {
+        const char *url = e->document->schemes.items[i].token_url;
+        if (url == NULL)
+            continue;
+        const char *host = strstr(url, "://");
+        const char *path = host != NULL ? strchr(host + 3, '/') : url;
+        if (path == NULL)
+            continue;
+        path = path[0] == '/' ? path + endpoint_base_length(e, path) : arena_format(e->memory, "/%s", path);
+        endpoint_add(e, "POST", arena_copy_n(e->memory, path, strcspn(path, "?#")), serve_token);
+    }
+}

@@ -64,9 +64,8 @@ static cpod_status set_client(cpod_client *client, const cpod_scheme *scheme, si
     if (id == NULL && secret == NULL)
         return CPOD_OK;
     if (id == NULL || secret == NULL)
-        return fail(error, id == NULL ? secret_name : id_name,
-                    id == NULL ? "is set, but not the one for the client id"
-                               : "is set, but not the one for the client secret");
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The environment variable %s is set, but %s is not",
+                          id == NULL ? secret_name : id_name, id == NULL ? id_name : secret_name);
     const cpod_credential pair = cpod_credential_client(scheme->scheme, id, secret);
     return set(client, secret_name, &pair, count, error);
 }

@@ -270,10 +270,11 @@ static cpod_status classify(const fetch *f, cpod_status status, cpod_error *erro
     if (!is_response || cpodi_retry_is_temporary(status) || !f->call.result.was_sent ||
         f->call.result.response.status == 408)
         return name_request(status, error);
-    return cpodi_fail(error, CPOD_ERR_AUTH, "%s: %.400s",
-                      f->is_refresh ? "The refresh token was refused, log in again"
-                                    : "The token endpoint refused the client credentials",
-                      error->message);
+    int http = f->call.result.response.status;
+    const char *reason = http == 404 || http == 405 ? "The server has no token endpoint at this path"
+                         : f->is_refresh            ? "The refresh token was refused, log in again"
+                                                    : "The token endpoint refused the client credentials";
+    return cpodi_fail(error, CPOD_ERR_AUTH, "%s: %.400s", reason, error->message);
 }
 
 static cpod_status step(cpodi_token_fetch *head, void *on_behalf_of, const char *refresh_token)

@@ -45,6 +45,8 @@ static unsigned types_of_kind(unsigned kind)
     case CPOD_KIND_OPT_INT32:
     case CPOD_KIND_INT64:
     case CPOD_KIND_OPT_INT64:
+    case CPOD_KIND_UINT64:
+    case CPOD_KIND_OPT_UINT64:
     case CPOD_KIND_INTEGER_ENUM:
         return CPOD_JSON_INTEGER;
     case CPOD_KIND_DOUBLE:

@@ -222,6 +222,8 @@ static void test_no_token_can_be_had(void **state)
          "invalid_scope",
          false},
         {{404, NULL, NULL, 0, 0}, CPOD_ERR_AUTH, "", "HTTP 404", false},
+        {{404, NULL, NULL, 0, 0}, CPOD_ERR_AUTH, "", "no token endpoint at this path", false},
+        {{405, NULL, NULL, 0, 0}, CPOD_ERR_AUTH, "", "no token endpoint at this path", false},
         {{503, NULL, NULL, 0, 0}, CPOD_ERR_SERVER, "", "HTTP 503", true},
         {{0, NULL, NULL, CPOD_ERR_TRANSPORT, 0}, CPOD_ERR_TRANSPORT, "", "scripted failure", true},
         {{200, JSON, "{}", 0, 0}, CPOD_ERR_AUTH, "", "access_token", false},

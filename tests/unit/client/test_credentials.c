@@ -340,6 +340,35 @@ static void test_a_malformed_variable_is_named(void **state)
     cpod_client_free(client);
 }
 
+static void test_half_of_client_credentials_names_the_other_half(void **state)
+{
+    (void)state;
+    forget_environment();
+    static const char *const names[] = {"TEST_OAUTH_CLIENT_ID", "TEST_OAUTH_CLIENT_SECRET"};
+    static const cpod_scheme scheme = {.type = CPOD_SECURITY_OAUTH,
+                                       .name = CPOD_NONE,
+                                       .scheme = "OAuth",
+                                       .variable = "TEST_OAUTH",
+                                       .token_path = "/token"};
+    cpod_tables tables = *client_test_api()->tables;
+    tables.schemes = &scheme;
+    tables.scheme_count = 1;
+    cpod_api api = *client_test_api();
+    api.tables = &tables;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(setenv(names[i], "s3cret", 1), 0);
+        cpod_client *client = NULL;
+        cpod_error error = CPOD_ERROR_INIT;
+        assert_int_equal(cpod_core_client_from_env(&api, &client, &error), CPOD_ERR_CONFIGURATION);
+        char expected[160];
+        (void)snprintf(expected, sizeof expected, "The environment variable %s is set, but %s is not",
+                       names[i], names[1 - i]);
+        assert_string_equal(error.message, expected);
+        assert_null(client);
+        assert_int_equal(unsetenv(names[i]), 0);
+    }
+}
+
 /* ---- many threads ---- */
 
 enum { THREADS = 8, CALLS = 40 };
@@ -406,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_options_of_a_scheme_twice),
         cmocka_unit_test(test_the_environment_has_credentials),
         cmocka_unit_test(test_a_malformed_variable_is_named),
+        cmocka_unit_test(test_half_of_client_credentials_names_the_other_half),
         cmocka_unit_test(test_threads_while_one_replaces),
     };
     return cmocka_run_group_tests_name("credentials of security schemes", tests, NULL, NULL);

@@ -121,6 +121,20 @@ static void any_credential_of_the_kind_is_accepted(void **state)
     reply_free(&r);
 }
 
+/* Token URLs need no operation. One that the document describes is the document's. */
+static void token_urls_are_served(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"/oauth/token", "/v2/oauth/token", "/login/token",
+                                          "/relative/token"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        expect(f, "POST", targets[i], NULL, 200, "token_type", "Bearer");
+        expect(f, "GET", targets[i], NULL, 405, "code", "method_not_allowed");
+    }
+    expect(f, "POST", "/pets", "{\"name\":\"a\",\"kind\":\"Pet\"}", 201, "access_token", "(absent)");
+    expect(f, "POST", "/", NULL, 404, "code", "not_found");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +145,7 @@ int main(void)
         cmocka_unit_test(scalars_fit_their_schemas),
         cmocka_unit_test(other_media_types),
         cmocka_unit_test(any_credential_of_the_kind_is_accepted),
+        cmocka_unit_test(token_urls_are_served),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
