@@ -71,6 +71,23 @@ static void lower_most(bounds *of, const node *bound)
         of->most = bound->number;
 }
 
+/* The values of an enum or a const are bounds as well, where int64_t does not have them all. */
+static void apply_values(bounds *of, const normalized_schema *s)
+{
+    double least = INFINITY, most = -INFINITY;
+    bool is_wide = false;
+    for (size_t i = 0; i < s->enum_values.count; i++) {
+        const node *value = s->enum_values.items[i];
+        if (!is_number(value))
+            continue;
+        least = value->number < least ? value->number : least;
+        most = value->number > most ? value->number : most;
+        is_wide |= value->kind == NODE_NUMBER && fabs(value->number) >= TWO_TO_THE_63;
+    }
+    if (is_wide)
+        *of = (bounds){.has_least = true, .least = least, .most = most, .is_wide = true};
+}
+
 /* Without bounds an integer is an int64_t. Bounds that were written by way of a double, as
  * 9.223372036854776e+18, are those of the nearest integer type. */
 static bounds bounds_of(const normalized_schema *s)
@@ -88,6 +105,7 @@ static bounds bounds_of(const normalized_schema *s)
     if (isinf(of.most))
         of.most = of.has_least && of.least >= TWO_TO_THE_63 ? TWO_TO_THE_64 : TWO_TO_THE_63;
     of.is_wide = of.most > TWO_TO_THE_63 || (of.has_least && of.least < -TWO_TO_THE_63);
+    apply_values(&of, s);
     return of;
 }
 

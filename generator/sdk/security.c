@@ -76,11 +76,18 @@ static const char *token_path(sdk *s, const spec_security_scheme *scheme, const 
 
 /* ---- the schemes ---- */
 
+/* The words of a scheme in its constant and its variable. <PREFIX>_URL is the address of the API: as a credential
+ * it would be sent to the server. */
+static const char *scheme_words(sdk *s, const char *name)
+{
+    const char *words = words_to_upper_case(s->memory, words_to_snake_case(s->memory, name));
+    return strcmp(words, "URL") == 0 ? "URL_CREDENTIAL" : words;
+}
+
 static void add_scheme(sdk *s, const spec_security_scheme *from, const char *kind, const char *server_url)
 {
     sdk_scheme *scheme = vector_add(s->memory, &s->schemes);
-    const char *words = words_to_upper_case(s->memory, words_to_snake_case(s->memory, from->name));
-    const char *wanted = arena_format(s->memory, "%s_SCHEME_%s", s->upper, words);
+    const char *wanted = arena_format(s->memory, "%s_SCHEME_%s", s->upper, scheme_words(s, from->name));
     scheme->from = from;
     scheme->kind = kind;
     scheme->is_bearer = strcmp(kind, "CPOD_SECURITY_BEARER") == 0 || is_type(from, "oauth2") ||

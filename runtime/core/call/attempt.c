@@ -53,7 +53,7 @@ static cpod_status await_head(cpodi_call *call, cpod_error *error)
         return CPOD_OK;
     size_t none = 0;
     cpod_status status = cpodi_exchange_read(call, NULL, 0, &none, error);
-    return status != CPOD_OK ? status : cpodi_http_no_response(error);
+    return status != CPOD_OK || call->result.exchange->status != 0 ? status : cpodi_http_no_response(error);
 }
 
 static cpod_status begin_attempt(cpodi_call *call, cpod_error *error)

@@ -101,6 +101,7 @@ typedef struct cpodi_resume {
     int64_t end;                      /* of the part that arrives; -1: unknown */
     struct cpodi_resume_point *point; /* NULL: none yet */
 } cpodi_resume;
+
 /* The bytes of the body as they were received. */
 static inline size_t cpodi_response_bytes(const cpodi_response *response)
 {

@@ -122,6 +122,15 @@ static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
     return now >= timeout_at(call) ? time_out(call, now, error) : CPOD_PENDING;
 }
 
+/* Whether a timeout has passed that bytes would have prevented, which may be there: a program need not drive its
+ * batch all the time. */
+static bool may_have_missed_bytes(const cpodi_call *call)
+{
+    const int64_t deadline = call->result.http_request.deadline_ms;
+    const int64_t now = cpodi_client_now(call->client);
+    return call->progress.binding != NULL && now >= timeout_at(call) && (deadline == 0 || now < deadline);
+}
+
 cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count,
                                 cpod_error *error)
 {
@@ -130,6 +139,11 @@ cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity,
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     cpod_status status =
         transport->read(transport->context, call->result.exchange, buffer, capacity, count, error);
+    if (status == CPOD_PENDING && may_have_missed_bytes(call)) {
+        const cpodi_loop_binding *binding = call->progress.binding;
+        (void)binding->loops->wait(binding->loop, cpodi_client_now(call->client), NULL);
+        status = transport->read(transport->context, call->result.exchange, buffer, capacity, count, error);
+    }
     if (status == CPOD_PENDING)
         return wait_for_network(call, error);
     if (call->progress.binding != NULL && call->limits.idle_timeout_ms != 0)

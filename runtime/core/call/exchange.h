@@ -36,7 +36,8 @@ cpod_status cpodi_response_begin_body(cpodi_call *call, cpod_error *error);
 cpod_status cpodi_response_read_body(cpodi_call *call, cpod_error *error);
 
 /* Writes the body of a success to the call's sink, in pieces. CPOD_ERR_TRANSPORT also where the sink does not
- * have as many bytes afterwards as the content; CPOD_PENDING as above; statuses of the transport and of cpodi_sink_write(). */
+ * have as many bytes afterwards as the content; CPOD_PENDING as above; statuses of the transport and of
+ * cpodi_sink_write(). */
 cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error);
 
 /* Fills in the error from the response: RFC 7807, RFC 6749, or the beginning of an unknown body. @return its

@@ -83,7 +83,7 @@ static void complete_transfer(const cpodi_call *call, cpod_transfer_info *transf
         transfer->sent_bytes = cpodi_source_is_used(&request->source) ? (int64_t)request->source.sent
                                                                       : (int64_t)request->body.length;
     if (transfer->received_bytes < 0)
-        transfer->received_bytes = (int64_t)(call->result.response.body.length + request->sink.written);
+        transfer->received_bytes = (int64_t)cpodi_log_received(call);
 }
 
 static void describe_outcome(const cpodi_call *call, cpod_status status, const cpod_error *error,

@@ -53,6 +53,24 @@ static bool copy_headers(cpod_core_iter *iter)
     return ok;
 }
 
+static bool copy_credentials(cpod_core_iter *iter)
+{
+    cpod_call_options *own = &iter->options;
+    if (own->credentials == NULL || own->credential_count == 0)
+        return true;
+    iter->arena->is_secret = true;
+    cpod_credential *copies =
+        cpodi_arena_alloc(iter->arena, own->credential_count * sizeof *copies, _Alignof(cpod_credential));
+    bool ok = copies != NULL;
+    for (size_t i = 0; ok && i < own->credential_count; i++) {
+        copies[i] = own->credentials[i];
+        ok = copy_text(iter->arena, &copies[i].scheme) && copy_text(iter->arena, &copies[i].id) &&
+             copy_text(iter->arena, &copies[i].secret);
+    }
+    own->credentials = copies;
+    return ok;
+}
+
 static cpod_status copy_options(cpod_core_iter *iter, const cpod_call_options *options, cpod_error *error)
 {
     cpod_call_options *own = &iter->options;
@@ -63,7 +81,7 @@ static cpod_status copy_options(cpod_core_iter *iter, const cpod_call_options *o
         return status;
     bool ok = copy_text(iter->arena, &own->idempotency_key) && copy_text(iter->arena, &own->if_none_match) &&
               copy_text(iter->arena, &own->if_match) && copy_text(iter->arena, &own->if_modified_since) &&
-              copy_headers(iter);
+              copy_headers(iter) && copy_credentials(iter);
     return ok ? CPOD_OK : cpodi_no_memory(error);
 }
 

@@ -121,6 +121,12 @@ static void log_body(const cpodi_call *call, const char *what, const char *conte
     call->client->options.log(call->client->options.log_context, l.text);
 }
 
+size_t cpodi_log_received(const cpodi_call *call)
+{
+    return cpodi_response_bytes(&call->result.response) +
+           (size_t)(call->request.sink.written - call->resume.began_at);
+}
+
 void cpodi_log_attempt(const cpodi_call *call, cpod_status status)
 {
     if (call->client->options.log == NULL)
@@ -130,9 +136,7 @@ void cpodi_log_attempt(const cpodi_call *call, cpod_status status)
     char tail[320];
     if (response->status != 0)
         (void)snprintf(tail, sizeof tail, " -> %d, attempt %d, %" PRId64 " ms, %zu bytes, request id %s",
-                       response->status, call->result.attempts, elapsed_ms,
-                       cpodi_response_bytes(response) +
-                           (size_t)(call->request.sink.written - call->resume.began_at),
+                       response->status, call->result.attempts, elapsed_ms, cpodi_log_received(call),
                        response->request_id[0] == '\0' ? "none" : response->request_id);
     else
         (void)snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),

@@ -18,6 +18,10 @@ static inline int64_t cpodi_log_elapsed(const cpodi_call *call)
 {
     return cpodi_client_now(call->client) - call->progress.attempt_began_ms;
 }
+
+/* The bytes of the body that the attempt has received. */
+size_t cpodi_log_received(const cpodi_call *call);
+
 /* That the option lenient_text has changed this number of texts; 0: nothing. */
 void cpodi_log_replaced(const cpodi_call *call, uint32_t texts);
 

@@ -308,6 +308,8 @@ void cpodi_resume_succeed(cpodi_call *call)
     response->is_attachment = point->is_attachment;
     response->status = point->status;
     response->body.length = 0;
+    response->body_growth = 0;
+    response->replaced_texts = 0;
     memcpy(response->content_type, point->content_type, sizeof response->content_type);
     memcpy(response->etag, point->etag, sizeof response->etag);
     memcpy(response->last_modified, point->last_modified, sizeof response->last_modified);

@@ -163,6 +163,7 @@ void cpodi_curl_measure_begin(cpodi_curl_exchange *exchange);
 
 /* Stores what curl has measured so far, if the request asks for it. */
 void cpodi_curl_measure(const cpodi_curl_exchange *exchange);
+
 /* ---- curl_stray.c ---- */
 
 /* A socket option callback of curl that notes the sockets it opens. */

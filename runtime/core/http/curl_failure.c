@@ -175,7 +175,7 @@ static const char *option_of(const cpodi_curl_exchange *exchange)
     }
 }
 
-/* curl reports a header above its limit as memory that is exhausted: which it is not, if more can be had. */
+/* curl reports a header above its limit as memory that is exhausted, which it is only if there is no more. */
 static bool is_header_too_long(const cpodi_curl_exchange *exchange)
 {
     if (exchange->head_is_done || !exchange->was_sent)

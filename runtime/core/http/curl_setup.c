@@ -283,9 +283,10 @@ static bool set_connect_timeout(cpodi_curl_exchange *exchange)
 
 /* ---- handle ---- */
 
-/* The handle has no option any more. */
+/* The handle has neither options nor figures of a transfer any more. */
 static void forget_options(cpodi_curl_exchange *exchange)
 {
+    exchange->total_before = 0;
     exchange->connect_timeout_ms = 0;
     exchange->is_get = false;
     exchange->is_set_up = false;
@@ -311,7 +312,6 @@ static bool renew_handle(cpodi_curl_exchange *exchange)
         return false;
     curl_easy_cleanup(exchange->easy);
     exchange->easy = easy;
-    exchange->total_before = 0;
     forget_options(exchange);
     return SET(CURLOPT_HTTPHEADER, exchange->sent_headers) && SET(CURLOPT_CURLU, exchange->address);
 }

@@ -70,7 +70,7 @@ cpod_status cpodi_new_file_open(cpodi_new_file *file, cpodi_arena *arena, const 
     return cpodi_file_fail("The file of the download cannot be created", file->path, errno, error);
 }
 
-/* The name of a file is content of its folder. File systems that cannot flush a folder need not be told. */
+/* The name of a file is content of its folder. Some file systems cannot flush a folder, and need not. */
 static void flush_folder(const cpodi_new_file *file)
 {
     size_t length = folder_length(file->temporary);

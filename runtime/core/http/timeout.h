@@ -1,4 +1,4 @@
-/* The timeouts of an exchange: which one holds at which stage, and what a failure says. */
+/* The timeouts of an exchange: which one holds at which stage, and the message of a failure. */
 #ifndef CPOD_RUNTIME_TIMEOUT_H
 #define CPOD_RUNTIME_TIMEOUT_H
 

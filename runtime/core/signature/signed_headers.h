@@ -24,7 +24,8 @@ cpod_status cpodi_signed_headers_read(const cpodi_signature_plan *plan, const cp
 /* The next entry of the signature header at or after `text`, and its length; NULL at the end. */
 const char *cpodi_signed_headers_entry(const cpodi_signature_plan *plan, const char *text, size_t *length);
 
-/* Decodes an entry as a signature of CPODI_HMAC_SIZE or CPODI_ED25519_SIZE bytes. False: malformed, or of the other kind. */
+/* Decodes an entry as a signature of CPODI_HMAC_SIZE or CPODI_ED25519_SIZE bytes. False: malformed, or of the
+ * other kind. */
 bool cpodi_signed_headers_decode(const cpodi_signature_plan *plan, const char *entry, size_t length,
                                  bool is_ed25519, unsigned char *out);
 

@@ -48,7 +48,8 @@ CPOD_SIZED_INIT_(cpod_pod_wait_options, cpod_pod_wait_options_init_)
  * @param error     or NULL.
  * @return CPOD_OK; CPOD_ERR_CONFLICT: the pod is `failed`, which is not among the statuses, and leaves that
  * status only when it is started; CPOD_ERR_TIMEOUT: the message has its last status; CPOD_ERR_CANCELLED;
- * CPOD_ERR_INVALID_ARGUMENT: no statuses; CPOD_ERR_CONFIGURATION: an option that this version does not know; CPOD_ERR_NOT_FOUND: no such pod; else as cpod_pods_get(). */
+ * CPOD_ERR_INVALID_ARGUMENT: no statuses; CPOD_ERR_CONFIGURATION: an option that this version does not know;
+ * CPOD_ERR_NOT_FOUND: no such pod; else as cpod_pods_get(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_wait(cpod_client *client, const char *id,
                                                    const cpod_pod_status_value *statuses, size_t count,
                                                    const cpod_pod_wait_options *options, cpod_pod **out,

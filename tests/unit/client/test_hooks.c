@@ -194,6 +194,38 @@ static void test_sizes_that_the_library_knows(void **state)
     cpod_client_free(client);
 }
 
+/* Of one attempt: not what an earlier one has brought, nor what lenient_text has added. */
+static void test_bytes_of_one_attempt(void **state)
+{
+    (void)state;
+    static const char *const id = "1";
+    static const void *const path[] = {&id};
+    static const script_response files[] = {
+        {200, "content-type: application/octet-stream\netag: \"v1\"\ncontent-length: 10", "012345", 0,
+         CPOD_ERR_TRANSPORT},
+        {206, "content-type: application/octet-stream\netag: \"v1\"\ncontent-range: bytes 6-9/10", "6789", 0,
+         0},
+        {500, JSON, "{\"code\":\"\xFF\"}", 0, 0},
+    };
+    script s;
+    SCRIPT(&s, files);
+    outcome o;
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token = "tok";
+    options.hooks = CPOD_HOOKS(.context = &o, .after = note_outcome);
+    cpod_client *client = script_client(&s, &options);
+    const cpod_download download = cpod_download_callback(ignore_bytes, NULL);
+    list_params params = {.call = CPOD_CALL(.download = &download)};
+    assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET_BLOB, path, &params, NULL, NULL, NULL),
+                     CPOD_OK);
+    assert_int_equal(o.received, 4);
+    params.call = CPOD_CALL(.lenient_text = true, .max_retries = CPOD_NO_RETRIES);
+    assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET, path, &params, NULL, NULL, NULL),
+                     CPOD_ERR_SERVER);
+    assert_int_equal(o.received, strlen("{\"code\":\"\xFF\"}"));
+    cpod_client_free(client);
+}
+
 /* An operation with a server of its own, which is a path here, and with a secret in its path. */
 static void test_templates(void **state)
 {
@@ -231,9 +263,9 @@ static void test_templates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_attempt),    cmocka_unit_test(test_one_of_the_two),
-        cmocka_unit_test(test_a_shorter_struct), cmocka_unit_test(test_sizes_that_the_library_knows),
-        cmocka_unit_test(test_templates),
+        cmocka_unit_test(test_every_attempt),        cmocka_unit_test(test_one_of_the_two),
+        cmocka_unit_test(test_a_shorter_struct),     cmocka_unit_test(test_sizes_that_the_library_knows),
+        cmocka_unit_test(test_bytes_of_one_attempt), cmocka_unit_test(test_templates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

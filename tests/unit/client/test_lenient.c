@@ -338,9 +338,38 @@ static void test_a_shorter_response_info(void **state)
     cpod_client_free(client);
 }
 
+static bool take_bytes(void *context, const void *bytes, size_t count)
+{
+    (void)context, (void)bytes, (void)count;
+    return true;
+}
+
+/* The download is whole: the response that states so is no part of it. */
+static void test_the_end_of_a_download(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {
+        {200, "content-type: application/octet-stream\netag: \"v1\"", "0123", 0, CPOD_ERR_TRANSPORT},
+        {416, JSON "\ncontent-range: bytes */4", BAD_THING, 0, 0},
+    };
+    script s;
+    SCRIPT(&s, responses);
+    cpod_client *client = lenient_client(&s);
+    cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+    const cpod_download download = cpod_download_callback(take_bytes, NULL);
+    const list_params params = {.call = CPOD_CALL(.response = &info, .download = &download)};
+    assert_int_equal(
+        cpod_core_call(client, client_test_api(), OP_GET_BLOB, id_path, &params, NULL, NULL, NULL), CPOD_OK);
+    assert_int_equal(info.http_status, 200);
+    assert_int_equal(info.body_bytes, 4);
+    assert_int_equal(info.replaced_texts, 0);
+    cpod_client_free(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_end_of_a_download),
         cmocka_unit_test(test_strict_is_the_default),
         cmocka_unit_test(test_by_client_and_by_call),
         cmocka_unit_test(test_text_that_is_good_is_not_touched),

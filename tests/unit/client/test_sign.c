@@ -225,6 +225,34 @@ static void test_what_it_may_set(void **state)
     cpod_client_free(client);
 }
 
+static bool take_bytes(void *context, const void *bytes, size_t count)
+{
+    (void)context, (void)bytes, (void)count;
+    return true;
+}
+
+/* The request for the rest of a download is another one, and signed as such. */
+static void test_a_download_that_is_continued(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {
+        {200, "etag: \"v1\"\ncontent-length: 4", "01", 0, CPOD_ERR_TRANSPORT},
+        {206, "etag: \"v1\"\ncontent-range: bytes 2-3/4", "23", 0, 0}};
+    script s;
+    SCRIPT(&s, responses);
+    signer by = {.name = "X-Signature", .value = "abc"};
+    cpod_client *client = client_of(&s, &by);
+    const cpod_download download = cpod_download_callback(take_bytes, NULL);
+    const list_params params = {.call = CPOD_CALL(.download = &download)};
+    assert_int_equal(
+        cpod_core_call(client, client_test_api(), OP_GET_BLOB, the_path, &params, NULL, NULL, NULL), CPOD_OK);
+    assert_int_equal(by.calls, 2);
+    assert_non_null(strstr(by.text, "\nRange: bytes=2-\nIf-Range: \"v1\"\n"));
+    assert_true(
+        script_sent(&s, 1, "\nRange: bytes=2-\nIf-Range: \"v1\"\ntraceparent: 00-1\nX-Signature: abc\n"));
+    cpod_client_free(client);
+}
+
 static void test_presigned_urls_are_not_signed(void **state)
 {
     (void)state;
@@ -441,6 +469,7 @@ int main(void)
         cmocka_unit_test(test_a_failure_ends_the_call),
         cmocka_unit_test(test_a_status_that_is_no_failure),
         cmocka_unit_test(test_what_it_may_set),
+        cmocka_unit_test(test_a_download_that_is_continued),
         cmocka_unit_test(test_presigned_urls_are_not_signed),
         cmocka_unit_test(test_bodies),
         cmocka_unit_test(test_requests_for_tokens_are_signed),

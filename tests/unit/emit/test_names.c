@@ -109,6 +109,26 @@ static void a_prefix_must_be_one(void **state)
     sdk_expect_report(f, SEVERITY_ERROR, "invalid prefix");
 }
 
+/* SHOP_URL is the address of the API. */
+static void a_scheme_is_not_the_address(void **state)
+{
+    sdk_fixture *f = *state;
+    assert_true(sdk_generate_with_prefix(f,
+                                         "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+                                         "components:\n"
+                                         "  securitySchemes:\n"
+                                         "    url: {type: apiKey, in: header, name: X-A}\n"
+                                         "    urlCredential: {type: apiKey, in: header, name: X-B}\n"
+                                         "paths: {}\n",
+                                         "shop"));
+    sdk_expect(f, "include/shop/client.h", "#define SHOP_SCHEME_URL_CREDENTIAL \"url\"\n");
+    sdk_expect(f, "include/shop/client.h", "#define SHOP_SCHEME_URL_CREDENTIAL_2 \"urlCredential\"\n");
+    sdk_expect(f, "include/shop/client.h",
+               " * - SHOP_URL: address of the API; default: its first server\n"
+               " * - SHOP_URL_CREDENTIAL: an API key\n"
+               " * - SHOP_URL_CREDENTIAL_2: an API key\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +145,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(arguments_and_parameters_keep_clear_of_ours, sdk_fixture_setup,
                                         sdk_fixture_teardown),
         cmocka_unit_test_setup_teardown(files_keep_clear_of_ours, sdk_fixture_setup, sdk_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_scheme_is_not_the_address, sdk_fixture_setup, sdk_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_prefix_must_be_one, sdk_fixture_setup, sdk_fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

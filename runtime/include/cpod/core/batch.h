@@ -62,9 +62,9 @@
  * **Threads.** A batch belongs to the thread that created it: all functions here, all calls added to it, and
  * `_next` and `_free` of its streams must come from that thread. Other threads may use the client at the same
  * time, or trigger a call's cancel token. While a batch fetches a token, calls of other threads wait for it: do
- * not leave a batch with calls or streams in progress undriven. Callbacks (hooks, log, downloads, the loop's) run within the functions here. They
- * must not use the batch, nor make a call that needs the token which the batch is fetching: that fails with
- * CPOD_ERR_CANCELLED. */
+ * not leave a batch with calls or streams in progress undriven. Callbacks (hooks, log, downloads, the loop's)
+ * run within the functions here. They must not use the batch, nor make a call that needs the token which the
+ * batch is fetching: that fails with CPOD_ERR_CANCELLED. */
 #ifndef CPOD_CORE_BATCH_H
 #define CPOD_CORE_BATCH_H
 
@@ -176,8 +176,8 @@ CPOD_API void cpod_batch_on_socket(cpod_batch *batch, int fd, unsigned events);
 CPOD_API void cpod_batch_on_timeout(cpod_batch *batch);
 
 /** Frees a batch. Unfinished calls are cancelled, and their `out` stays NULL; results that have arrived
- * belong to the caller. Its streams are cancelled; they remain to be freed. `watch` and `timer` are called to remove what they watch. Not within its callbacks.
- * NULL is allowed. */
+ * belong to the caller. Its streams are cancelled; they remain to be freed. `watch` and `timer` are called to
+ * remove what they watch. Not within its callbacks. NULL is allowed. */
 CPOD_API void cpod_batch_free(cpod_batch *batch);
 
 #ifdef __cplusplus

@@ -248,7 +248,8 @@ typedef struct cpod_call_options {
     int64_t idle_timeout_ms;       /**< 0: the client's; negative: none. */
     bool lenient_text;             /**< As the client's; false: the client's. */
     /** Take precedence over the client's credentials for the same schemes; the connections are shared. Not
-     * cpod_credential_client(). */
+     * cpod_credential_client(). Copied, also for the later requests of streams, iterators and calls of a batch;
+     * the context of cpod_credential_callback() must be valid until these end. */
     const cpod_credential *credentials;
     size_t credential_count; /**< Number of `credentials`. */
 } cpod_call_options;

@@ -29,9 +29,10 @@ extern "C" {
  *                   file is a failure, never a shorter file. Or NULL.
  * @param error      or NULL.
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: malformed URL, or such options; CPOD_ERR_LIMIT: longer
- * than `max_bytes`; CPOD_ERR_CALLBACK: the destination cannot be written; CPOD_ERR_FORBIDDEN, CPOD_ERR_BAD_REQUEST: commonly an expired URL, request a new one from
- * the API; CPOD_ERR_PROTOCOL: a redirect; the other classes of HTTP statuses; CPOD_ERR_TRANSPORT,
- * CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED; CPOD_ERR_NO_MEMORY. */
+ * than `max_bytes`; CPOD_ERR_CALLBACK: the destination cannot be written; CPOD_ERR_FORBIDDEN,
+ * CPOD_ERR_BAD_REQUEST: commonly an expired URL, request a new one from the API; CPOD_ERR_PROTOCOL: a
+ * redirect; the other classes of HTTP statuses; CPOD_ERR_TRANSPORT, CPOD_ERR_TLS, CPOD_ERR_TIMEOUT,
+ * CPOD_ERR_CANCELLED; CPOD_ERR_NO_MEMORY. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_download_url(cpod_client *client, const char *url, size_t max_bytes,
                                                        const cpod_call_options *options,
                                                        cpod_raw_response **out, cpod_error *error);

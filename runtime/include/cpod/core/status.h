@@ -22,14 +22,17 @@
  *   caller frees it by the function that the call's comment names. Results outlive the client.
  * - `error` receives the details of a failure; NULL: not wanted.
  * - Returned is CPOD_OK, or CPOD_NOT_MODIFIED of a conditional call; before anything is sent
- *   CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; then CPOD_ERR_TRANSPORT, CPOD_ERR_TLS, CPOD_ERR_TIMEOUT,
- *   CPOD_ERR_CANCELLED, CPOD_ERR_LIMIT or CPOD_ERR_CALLBACK; CPOD_ERR_DECODE or CPOD_ERR_PROTOCOL for a response that the API does not document;
- *   else the class of the HTTP status, such as CPOD_ERR_NOT_FOUND. A call's comment lists the statuses that are
- *   documented for it, and how to decode the body of an error (call option `response`, `keep_error_body`).
+ *   CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY, or CPOD_ERR_CONFIGURATION where the client has no credentials
+ *   for the operation or an option is not known to this version; then CPOD_ERR_TRANSPORT, CPOD_ERR_TLS,
+ *   CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED, CPOD_ERR_LIMIT or CPOD_ERR_CALLBACK; CPOD_ERR_AUTH where no token can be
+ *   fetched; CPOD_ERR_DECODE or CPOD_ERR_PROTOCOL for a response that the API does not document; else the class
+ *   of the HTTP status, such as CPOD_ERR_NOT_FOUND. A call's comment lists the statuses that are documented for
+ *   it, and how to decode the body of an error (call option `response`, `keep_error_body`).
  * - Calls are thread-safe.
  *
  * Iterators (`_iter_open`, `_iter_next`, `_iter_next_page`, `_iter_free`) and streams (`_open`, `_next`, `_free`):
- * - Opening an iterator sends nothing and returns CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY.
+ * - Opening an iterator sends nothing and returns CPOD_OK, CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY, or
+ *   CPOD_ERR_CONFIGURATION for an option that is not known to this version.
  *   Opening a stream is a call. Both keep what they need of the client. NULL may be freed.
  * - What is returned by next is valid until the next call with the same iterator or stream. CPOD_DONE is the end;
  *   a failure is as of a call.
