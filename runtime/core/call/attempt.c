@@ -248,9 +248,6 @@ void cpodi_call_wait(cpodi_call *call)
 
 cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error)
 {
-    if (call->options.batch != NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch must be NULL for iterators");
     call->progress.phase = CPODI_PHASE_BEGIN;
     call->result.replays = 0;
     call->result.attempts = 0;
