@@ -163,6 +163,7 @@ static void complete_error(const cpodi_call *call, cpod_status status, cpod_erro
     error->http_status = call->result.response.status;
     if (error->request_id[0] == '\0')
         memcpy(error->request_id, call->result.response.request_id, sizeof error->request_id);
+    cpodi_problem_hide(call, error);
 }
 
 /* A 401 is replayed once, with a new token. */
