@@ -2,6 +2,7 @@
 #include "core/auth/credential.h"
 #include "core/base/base64.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/http/url.h"
 
 #include <string.h>
@@ -41,6 +42,15 @@ void cpodi_credentials_wipe(cpodi_credentials *credentials)
     cpodi_buffer_wipe(&credentials->authorization);
     cpodi_buffer_wipe(&credentials->cookie);
     release_held(credentials);
+}
+
+void cpodi_credentials_hide(const cpodi_credentials *credentials, char *text)
+{
+    const char *authorization = credentials->authorization.length > 0 ? credentials->authorization.data : "";
+    const char *space = strchr(authorization, ' ');
+    cpodi_text_hide(text, space == NULL ? authorization : space + 1);
+    for (uint32_t i = 0; i < credentials->held_count; i++)
+        cpodi_text_hide(text, credentials->held[i]->secret);
 }
 
 /* ---- choice ---- */

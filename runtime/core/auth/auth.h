@@ -84,6 +84,9 @@ void cpodi_auth_end_call(struct cpodi_credential **own);
 void cpodi_credentials_init(cpodi_credentials *credentials, const cpod_allocator *allocator);
 void cpodi_credentials_wipe(cpodi_credentials *credentials);
 
+/* Hides the credentials of the attempt in a text that a server sent: cpodi_text_hide(). */
+void cpodi_credentials_hide(const cpodi_credentials *credentials, char *text);
+
 /* Fills in the credentials of an attempt. May fetch a token. CPOD_PENDING: waits for a token; call it again.
  * CPOD_ERR_CONFIGURATION: the client has not the credentials that the operation requires; CPOD_ERR_AUTH: no
  * token; CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED of the call; the statuses of a fetch. */

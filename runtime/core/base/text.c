@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define SHORTEST_SECRET 8
+
 bool cpodi_text_equal_nocase(const char *left, const char *right)
 {
     for (; *left != '\0' && cpodi_ascii_lower(*left) == cpodi_ascii_lower(*right); left++, right++)
@@ -43,6 +45,28 @@ void cpodi_text_copy(char *to, size_t capacity, const char *from, size_t length)
         to[i] = c < 0x20 || c == 0x7F ? ' ' : from[i];
     }
     to[kept] = '\0';
+}
+
+/* A code that was made of a title has '_' in place of other characters. */
+static bool is_like(char shown, char secret)
+{
+    return cpodi_ascii_lower(shown) == cpodi_ascii_lower(secret) ||
+           (shown == '_' && !cpodi_ascii_is_alphanumeric(secret));
+}
+
+void cpodi_text_hide(char *text, const char *secret)
+{
+    size_t length = secret == NULL ? 0 : strlen(secret);
+    while (length >= SHORTEST_SECRET && *text != '\0') {
+        size_t same = 0;
+        while (same < length && text[same] != '\0' && is_like(text[same], secret[same]))
+            same++;
+        bool is_cut = text[same] == '\0' && same >= SHORTEST_SECRET;
+        bool is_hidden = same == length || is_cut;
+        if (is_hidden)
+            memset(text, '*', same);
+        text += is_hidden ? same : 1;
+    }
 }
 
 const char *cpodi_text_digits(const char *text, int64_t *value)

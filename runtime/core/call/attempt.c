@@ -163,6 +163,7 @@ static void complete_error(const cpodi_call *call, cpod_status status, cpod_erro
     error->http_status = call->result.response.status;
     if (error->request_id[0] == '\0')
         memcpy(error->request_id, call->result.response.request_id, sizeof error->request_id);
+    cpodi_problem_hide(call, error);
 }
 
 /* A 401 is replayed once, with a new token. */
@@ -248,9 +249,6 @@ void cpodi_call_wait(cpodi_call *call)
 
 cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error)
 {
-    if (call->options.batch != NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch must be NULL for iterators");
     call->progress.phase = CPODI_PHASE_BEGIN;
     call->result.replays = 0;
     call->result.attempts = 0;

@@ -21,6 +21,7 @@ typedef struct cpodi_request {
     cpodi_source source;
     cpodi_sink sink;
     cpodi_security security;
+    const char *secrets[2]; /* of the body, which no error contains; or NULL */
     bool has_body;
     bool is_idempotent;   /* the method, or an idempotency key, allows another attempt */
     bool is_secret;       /* the response is never quoted */

@@ -48,6 +48,10 @@ cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error);
  * body unless it is a secret. */
 void cpodi_problem_quote(const cpodi_call *call, cpod_error *error);
 
+/* Hides the secrets of the request in a text, or in the texts of an error: a server may have sent them back. */
+void cpodi_call_hide(const cpodi_call *call, char *text);
+void cpodi_problem_hide(const cpodi_call *call, cpod_error *error);
+
 /* Reads the beginning of a body that nobody expected, as much as an error holds. Returns early where it does
  * not arrive soon. CPOD_PENDING: call it again when more has arrived; CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error);

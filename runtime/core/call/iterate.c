@@ -75,6 +75,9 @@ static cpod_status copy_options(cpod_core_iter *iter, const cpod_call_options *o
 {
     cpod_call_options *own = &iter->options;
     cpod_status status = cpodi_call_import_options(options, own, error);
+    if (status == CPOD_OK && own->batch != NULL)
+        status =
+            cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option batch must be NULL for iterators");
     if (status == CPOD_OK)
         status = cpodi_retry_policy_copy(&own->retry, iter->arena, CPOD_ERR_INVALID_ARGUMENT, error);
     if (status != CPOD_OK)

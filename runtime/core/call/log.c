@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/call/exchange.h"
 #include "core/http/media_type.h"
 
 #include <inttypes.h>
@@ -118,6 +119,7 @@ static void log_body(const cpodi_call *call, const char *what, const char *conte
     line l = {.text = text, .capacity = sizeof text};
     append(&l, what);
     cpodi_text_copy(l.text + l.length, l.capacity - l.length, body->data, body->length);
+    cpodi_call_hide(call, l.text);
     call->client->options.log(call->client->options.log_context, l.text);
 }
 
@@ -141,6 +143,7 @@ void cpodi_log_attempt(const cpodi_call *call, cpod_status status)
     else
         (void)snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),
                        call->result.attempts, elapsed_ms);
+    cpodi_call_hide(call, tail);
     emit(call, tail);
     if (!call->client->options.log_bodies)
         return;

@@ -163,6 +163,28 @@ static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_er
                         response->body.data == NULL ? "" : response->body.data, response->body.length);
 }
 
+void cpodi_call_hide(const cpodi_call *call, char *text)
+{
+    cpodi_credentials_hide(&call->credentials, text);
+    for (size_t i = 0; i < sizeof call->request.secrets / sizeof call->request.secrets[0]; i++)
+        cpodi_text_hide(text, call->request.secrets[i]);
+}
+
+void cpodi_problem_hide(const cpodi_call *call, cpod_error *error)
+{
+#define HIDE(member)              \
+    if (CPODI_HAS(error, member)) \
+    cpodi_call_hide(call, error->member)
+    HIDE(code);
+    HIDE(title);
+    HIDE(message);
+    HIDE(instance);
+    HIDE(request_id);
+    HIDE(path);
+    HIDE(body);
+#undef HIDE
+}
+
 void cpodi_problem_quote(const cpodi_call *call, cpod_error *error)
 {
     const cpodi_response *response = &call->result.response;
@@ -172,6 +194,7 @@ void cpodi_problem_quote(const cpodi_call *call, cpod_error *error)
         memcpy(error->request_id, response->request_id, sizeof error->request_id);
     if (CPODI_HAS(error, body) && !call->request.is_secret && response->body.length > 0)
         cpodi_text_copy(error->body, sizeof error->body, response->body.data, response->body.length);
+    cpodi_problem_hide(call, error);
 }
 
 /* Shows the beginning of the address only: a query may be a signature, with a secret response the path as

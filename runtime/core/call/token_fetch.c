@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/call.h"
+#include "core/call/exchange.h"
 #include "core/call/retry.h"
 #include "core/call/token_lifetime.h"
 #include "core/codec/codec.h"
@@ -253,6 +254,7 @@ static cpod_status reject(const fetch *f, cpod_status status, cpod_error *error)
     error->http_status = response->status;
     memcpy(error->request_id, response->request_id, sizeof error->request_id);
     quote_page(f, error);
+    cpodi_problem_hide(&f->call, error);
     return status;
 }
 
@@ -284,6 +286,8 @@ static cpod_status step(cpodi_token_fetch *head, void *on_behalf_of, const char 
     cpod_status status = f->is_started ? CPOD_OK : start(f, on_behalf_of, refresh_token);
     if (status != CPOD_OK)
         return status;
+    f->call.request.secrets[0] = head->config->client_secret;
+    f->call.request.secrets[1] = refresh_token; /* lives as long as this step */
     status = cpodi_call_step(&f->call, &head->error);
     if (status == CPOD_PENDING)
         return status;

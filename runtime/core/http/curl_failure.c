@@ -224,6 +224,8 @@ static cpod_status fail_by_state(const cpodi_curl_exchange *exchange, cpod_error
         return cpodi_fail(error, CPOD_ERR_LIMIT,
                           "A header of the response exceeds the fixed limit of libcurl, about %zu bytes",
                           MAX_CURL_HEADER);
+    if (has_text(exchange, "Invalid Content-Length"))
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The server answered with a length that is no number");
     if (is_proxy_login_refused(exchange))
         return cpodi_http_proxy_refused(error);
     if (exchange->result == CURLE_OPERATION_TIMEDOUT && !exchange->was_sent)

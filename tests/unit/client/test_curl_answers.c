@@ -120,7 +120,8 @@ static void test_lengths_of_bodies(void **state)
     } cases[] = {{"100", CPOD_ERR_TRANSPORT},
                  {"9223372036854775807", CPOD_ERR_LIMIT},
                  {"99999999999999999999", CPOD_ERR_LIMIT},
-                 {"-1", CPOD_ERR_TRANSPORT}};
+                 {"-1", CPOD_ERR_PROTOCOL},
+                 {"-19", CPOD_ERR_PROTOCOL}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char bytes[200];
         (void)snprintf(bytes, sizeof bytes, OK_HEAD "Content-Length: %s\r\n\r\n" THING, cases[i].length);

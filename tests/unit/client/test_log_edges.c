@@ -170,6 +170,27 @@ static void test_a_failed_attempt(void **state)
     assert_string_equal(logged, "GET http://h/base/v1/open -> CPOD_ERR_TLS, attempt 1, 0 ms\n");
 }
 
+/* A server that sends the token back, in the body and as the id of the request. */
+static void test_a_token_that_comes_back(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {
+        {200, JSON "\nx-request-id: tok-4f1c9a7be2", "{\"a\":\"Bearer tok-4f1c9a7be2\"}", 0, 0}};
+    script s;
+    SCRIPT(&s, responses);
+    logged[0] = '\0';
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token = "tok-4f1c9a7be2";
+    options.log = collect;
+    options.log_bodies = true;
+    cpod_client *client = script_client(&s, &options);
+    assert_int_equal(cpod_call_raw(client, "GET", "/v1/echo", NULL, NULL, NULL, NULL, NULL), CPOD_OK);
+    assert_non_null(strstr(logged, "request id **************\n"));
+    assert_non_null(strstr(logged, "{\"a\":\"Bearer **************\"}"));
+    assert_null(strstr(logged, "tok-"));
+    cpod_client_free(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +200,7 @@ int main(void)
         cmocka_unit_test(test_short_bodies),
         cmocka_unit_test(test_long_lines),
         cmocka_unit_test(test_a_failed_attempt),
+        cmocka_unit_test(test_a_token_that_comes_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,6 +190,46 @@ static void test_secrets_are_not_quoted(void **state)
     assert_null(strstr(e.message, "secret-in-body"));
 }
 
+/* Servers send back what they got: pages for debugging, and sentences such as "unknown token ...". */
+static void test_credentials_that_come_back(void **state)
+{
+    (void)state;
+    static const char token[] = "tok-4f1c9a7be2";
+    static const struct {
+        const char *type;
+        const char *body;
+        size_t before; /* characters in front of the body */
+    } cases[] = {
+        {PROBLEM, "{\"title\":\"no tok-4f1c9a7be2\",\"detail\":\"unknown token tok-4f1c9a7be2\"}", 0},
+        {PROBLEM, "{\"code\":\"tok-4f1c9a7be2\",\"instance\":\"/TOK-4F1C9A7BE2\"}", 0},
+        {PROBLEM, "{\"errors\":[{\"field\":\"tok-4f1c9a7be2\",\"message\":\"x\"}]}", 0},
+        {"content-type: text/html", "Authorization: Bearer tok-4f1c9a7be2, Accept: x", 0},
+        {"content-type: text/html", "tok-4f1c9a7be2", 1014}, /* cut in the middle */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char body[2048];
+        memset(body, ' ', cases[i].before);
+        (void)snprintf(body + cases[i].before, 1000, "%s", cases[i].body);
+        const script_response responses[] = {{400, cases[i].type, body, 0, 0}};
+        script s;
+        SCRIPT(&s, responses);
+        cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+        options.token = token;
+        cpod_client *client = script_client(&s, &options);
+        cpod_error e = CPOD_ERROR_INIT;
+        print_message("case %zu\n", i);
+        assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET, id_path, NULL, NULL, NULL, &e),
+                         CPOD_ERR_BAD_REQUEST);
+        const char *const texts[] = {e.code, e.title, e.message, e.instance, e.path, e.body};
+        for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
+            assert_null(strstr(texts[k], "4f1c9a"));
+            assert_null(strstr(texts[k], "4F1C9A"));
+            assert_null(strstr(texts[k], "tok-"));
+        }
+        cpod_client_free(client);
+    }
+}
+
 static void test_long_texts_are_cut_at_a_character(void **state)
 {
     (void)state;
@@ -214,6 +255,7 @@ int main(void)
         cmocka_unit_test(test_bodies_in_unknown_formats),
         cmocka_unit_test(test_huge_bodies),
         cmocka_unit_test(test_secrets_are_not_quoted),
+        cmocka_unit_test(test_credentials_that_come_back),
         cmocka_unit_test(test_long_texts_are_cut_at_a_character),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,8 +172,8 @@ static void test_a_failure_ends_the_call(void **state)
 static void test_a_status_that_is_no_failure(void **state)
 {
     (void)state;
-    static const cpod_status statuses[] = {CPOD_DONE, CPOD_PENDING, CPOD_NOT_MODIFIED, (cpod_status)7,
-                                           (cpod_status)-1};
+    static const cpod_status statuses[] = {CPOD_DONE,      CPOD_PENDING,    CPOD_NOT_MODIFIED,
+                                           (cpod_status)7, (cpod_status)-1, (cpod_status)9999};
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
         script s;
         script_begin(&s, NULL, 0);

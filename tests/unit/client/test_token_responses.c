@@ -244,6 +244,26 @@ static void test_pages_in_place_of_a_grant(void **state)
     }
 }
 
+/* As in "client app has not the secret ...". */
+static void test_a_refusal_that_quotes_the_secret(void **state)
+{
+    (void)state;
+    static const char body[] =
+        "{\"error\":\"s3cret-of-the-app\",\"error_description\":\"not s3cret-of-the-app\"}";
+    static const script_response responses[] = {RESPONSE(400, JSON, body)};
+    script s;
+    SCRIPT(&s, responses);
+    cpod_client_options options = with_credentials();
+    options.client_secret = "s3cret-of-the-app";
+    cpod_client *client = script_client(&s, &options);
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(get(client, &error), CPOD_ERR_AUTH);
+    assert_non_null(strstr(error.message, "not *****************"));
+    assert_null(strstr(error.message, "s3cret"));
+    assert_null(strstr(error.code, "s3cret"));
+    cpod_client_free(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_no_memory_for_the_credentials),
         cmocka_unit_test(test_types_of_tokens),
         cmocka_unit_test(test_pages_in_place_of_a_grant),
+        cmocka_unit_test(test_a_refusal_that_quotes_the_secret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

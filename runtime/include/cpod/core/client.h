@@ -48,8 +48,8 @@ typedef void (*cpod_log_callback)(void *context, const char *line);
  *
  *     2026-03-01T09:30:00.123Z info cpod: GET https://api.cyberpod.app/api/v1/pods -> 200, attempt 1, 12 ms, ...
  *
- * Each line is one write(), so that those of several threads do not mix; a line above 4,000 bytes is cut. Errors of
- * writing are ignored. Thread-safe.
+ * Each line is one write() of at most 4,096 bytes, so that those of several threads do not mix; a longer one is cut.
+ * Errors of writing are ignored. Thread-safe.
  *
  * @param context  not used.
  * @param line     without a line end; control characters are replaced. */
@@ -163,7 +163,8 @@ typedef struct cpod_client_options {
      * Keys of free-form JSON and maps that become equal: the last one counts. Not for raw calls and files. */
     bool lenient_text;
     /** For security schemes by name, in place of `token`, `api_key`, `username` and `client_id`, which serve an
-     * API with one scheme of the type: of another they are CPOD_ERR_CONFIGURATION. Copied. */
+     * API with one scheme of the type: where it has several they are CPOD_ERR_CONFIGURATION, where it has none they
+     * are not used. Copied. */
     const cpod_credential *credentials;
     size_t credential_count; /**< Number of `credentials`. */
 } cpod_client_options;
