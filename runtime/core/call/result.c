@@ -8,6 +8,7 @@
 #include "core/call/lenient.h"
 #include "core/call/token_lifetime.h"
 #include "core/codec/codec.h"
+#include "core/codec/json_text.h"
 #include "core/http/media_type.h"
 
 #include <string.h>
@@ -368,6 +369,16 @@ static cpod_status decode_result(cpodi_call *call, const cpod_response *descript
     return status;
 }
 
+/* A result that the caller does not want is not decoded, but it must be whole. */
+static cpod_status check_json(const cpodi_buffer *body, cpod_error *error)
+{
+    cpodi_decoder decoder;
+    const char *problem = cpodi_json_problem(&decoder, body->data, body->length);
+    return problem == NULL
+               ? CPOD_OK
+               : cpodi_fail(error, CPOD_ERR_DECODE, "The response is not valid JSON: %s", problem);
+}
+
 static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
 {
     cpod_status status;
@@ -377,11 +388,13 @@ static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
     if (is_missing(&call->result.response, description))
         return fail_without_body(call, error);
     bool differing = call->operation->result_union != CPOD_NONE;
-    if (out == NULL || (!differing && description->codec == CPOD_CODEC_NONE))
+    if (!differing && description->codec == CPOD_CODEC_NONE)
         return CPOD_OK;
     const bool is_json = description->codec == CPOD_CODEC_JSON;
     if (is_json || description->codec == CPOD_CODEC_TEXT)
         status = cpodi_lenient_replace(call, &call->result.response.body, is_json, error);
+    if (out == NULL)
+        return status == CPOD_OK && is_json ? check_json(&call->result.response.body, error) : status;
     if (status == CPOD_OK && is_json)
         status = cpodi_token_lifetime_normalize(call, description, error);
     return status == CPOD_OK ? decode_result(call, description, out, error) : status;

@@ -18,7 +18,7 @@ typedef struct cpodi_decoder {
     unsigned max_depth;
     bool has_options; /* those of a client: messages name them */
     bool lenient_required;
-    bool has_nul; /* cpodi_decode_skip() has found U+0000 in a string */
+    bool has_nul;           /* cpodi_decode_skip() has found U+0000 in a string */
     size_t unknown_members; /* skipped so far; those in the raw text of a union do not count */
     size_t rereads;         /* bytes that may still be read again, to try another variant of a union */
     cpod_status status;

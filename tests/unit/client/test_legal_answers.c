@@ -250,6 +250,34 @@ static void test_streams_that_answer_a_page(void **state)
     }
 }
 
+/* The argument `out` NULL: the result is not decoded, but a part of it is not a success. */
+static void test_a_result_that_nobody_wants(void **state)
+{
+    (void)state;
+    static const struct {
+        script_response response;
+        cpod_status status;
+    } cases[] = {
+        {RESPONSE(200, JSON, "{\"data\":{\"id\":\"1\"}}"), CPOD_OK},
+        {RESPONSE(200, JSON, "{\"data\":{\"id\":\"1\"}"), CPOD_ERR_DECODE},
+        {RESPONSE(200, JSON, "{\"data\":{\"id\":\"1\"}} x"), CPOD_ERR_DECODE},
+        {RESPONSE(200, JSON, "nul"), CPOD_ERR_DECODE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        script s;
+        script_begin(&s, &cases[i].response, 1);
+        cpod_client *client = script_client(&s, NULL);
+        static const char *const id = "1";
+        const void *path[] = {&id};
+        cpod_error error = CPOD_ERROR_INIT;
+        print_message("%s\n", cases[i].response.body);
+        assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET, path, NULL, NULL, NULL, &error),
+                         cases[i].status);
+        assert_true(cases[i].status == CPOD_OK || error.http_status == 200);
+        cpod_client_free(client);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +289,7 @@ int main(void)
         cmocka_unit_test(test_the_beginning_of_a_page_is_kept),
         cmocka_unit_test(test_a_shorter_error_is_respected),
         cmocka_unit_test(test_streams_that_answer_a_page),
+        cmocka_unit_test(test_a_result_that_nobody_wants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
