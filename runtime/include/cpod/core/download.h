@@ -45,10 +45,10 @@ typedef void (*cpod_progress_callback)(void *context, int64_t done, int64_t tota
  * attempt that brought bytes does not count as a retry, until ten of them in a row brought less than 1 MiB
  * each; CPOD_NO_RETRIES excludes all further attempts.
  *
- * An interrupted transfer is CPOD_ERR_TRANSPORT or CPOD_ERR_TIMEOUT, never CPOD_OK. One case cannot be
- * detected: an HTTP/1 response with neither a length nor chunks ends with its connection. The body of a
- * failure (not 2xx), and a page of HTML where the operation documents another type, are stored in the error
- * instead. */
+ * An interrupted transfer is CPOD_ERR_TRANSPORT or CPOD_ERR_TIMEOUT, never CPOD_OK. Two cases cannot be
+ * detected, both of responses without a length: one of HTTP/1 without chunks ends with its connection; and
+ * libcurl 7.88 takes a stream of HTTP/2 that the server resets with NO_ERROR for its end. The body of a failure
+ * (not 2xx), and a page of HTML where the operation documents another type, are stored in the error instead. */
 typedef struct cpod_download {
     size_t size;               /**< sizeof(cpod_download): set by the builders. */
     cpod_write_callback write; /**< NULL: the bytes are written to `path` or `fd`. */
