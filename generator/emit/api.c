@@ -165,6 +165,9 @@ value *emit_api(sdk *s, const char *generator_version)
     value_set(a, api, "conventions", emit_conventions(a, &model->conventions));
     value_set(a, api, "schemes", emit_schemes(s));
     value_set_bool(a, api, "has_schemes", s->schemes.count > 0);
+    value_set(a, api, "servers", emit_servers(s));
+    value_set_bool(a, api, "has_servers", s->servers.count > 0);
+    value_set(a, api, "root_server", emit_root_server(s));
     value_set(a, api, "includes", emit_includes(a, &model->conventions));
     return api;
 }

@@ -298,8 +298,9 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
     tables_set_text(t, record, "id", model->id);
     tables_set_text(t, record, "method", model->method);
     tables_set_text(t, record, "path", model->path);
-    tables_set_text(t, record, "server",
-                    model->servers.count > 0 ? spec_server_url(a, &model->servers.items[0]) : NULL);
+    const sdk_server *server = sdk_server_of(t->s, model);
+    value_set(a, record, "server",
+              server != NULL ? value_integer(a, server - t->s->servers.items) : value_null(a));
     add_parameters(t, operation, record);
     add_bodies(t, operation, record);
     add_responses(t, operation, record);

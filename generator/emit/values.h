@@ -38,6 +38,13 @@ value *emit_paging(sdk *s, const sdk_operation *operation);
 /* The tables: {pool, fragments, schemes, scheme_count}. */
 value *emit_tables(sdk *s);
 
+/* The servers of operations beside the first one of the document, each {macro, name_literal, url_literal, url,
+ * variables, variable_count, has_variables, doc_lines, has_doc, has_text}. */
+value *emit_servers(const sdk *s);
+
+/* The same of the document's first server; null where it has no variables. */
+value *emit_root_server(const sdk *s);
+
 /* The API as a whole: server, token endpoint, includes. */
 value *emit_api(sdk *s, const char *generator_version);
 

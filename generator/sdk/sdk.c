@@ -290,6 +290,7 @@ sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics
     collect(s);
     sdk_name_all(s);
     sdk_add_schemes(s);
+    sdk_add_servers(s);
     sdk_note_uses(s);
     sdk_name_members(s);
     sdk_name_indices(s);

@@ -108,6 +108,13 @@ typedef struct sdk_scheme {
     const char *variable;   /* the environment variable of its credential */
 } sdk_scheme;
 
+/* A server of operations that is not the document's first one. */
+typedef struct sdk_server {
+    const spec_server *from;
+    const char *name;  /* by which callers map it */
+    const char *macro; /* the constant with its name */
+} sdk_server;
+
 typedef struct sdk {
     arena *memory; /* of the SDK itself */
     arena *values; /* where emit makes values: those of one file at a time, when files are written */
@@ -125,6 +132,7 @@ typedef struct sdk {
     VECTOR(sdk_container *) containers;
     VECTOR(sdk_file *) files; /* the shared one first */
     VECTOR(sdk_scheme) schemes;
+    VECTOR(sdk_server) servers;
     VECTOR(sdk_scalar_result) scalar_results;
     ptr_map types_by_model;      /* model_type → sdk_type */
     ptr_map containers_by_model; /* model_type → sdk_container */
@@ -212,10 +220,14 @@ const char *sdk_constant_bits(arena *a, const sdk_constant *list, unsigned bits)
 /* The path below the base URL at which the API exchanges client credentials for a token; or NULL. */
 const char *sdk_token_path(const sdk *s);
 
+/* The server of an operation, one of `servers`; NULL: the document's first one. */
+const sdk_server *sdk_server_of(const sdk *s, const model_operation *operation);
+
 /* ---- the steps of building ---- */
 
 void sdk_name_all(sdk *s); /* operations, types and what is derived from them */
 void sdk_add_schemes(sdk *s);
+void sdk_add_servers(sdk *s);
 /* Makes the collections and containers, finds what may be null and what is returned. */
 void sdk_note_uses(sdk *s);
 void sdk_name_members(sdk *s); /* members, arguments, enumerators */

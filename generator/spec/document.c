@@ -82,7 +82,9 @@ void spec_load_servers(loader *l, const node *list, spec_servers *servers)
             continue;
         spec_server *server = vector_add(l->memory, servers);
         server->url = url;
+        server->at = n->at;
         server->description = spec_member_text(l, n, "description");
+        server->name = spec_member_text(l, n, "name");
         load_variables(l, n, server);
     }
 }

@@ -211,6 +211,8 @@ typedef VECTOR(spec_variable) spec_variables;
 
 typedef struct spec_server {
     const char *url, *description;
+    const char *name; /* 3.2; or NULL */
+    mark at;
     spec_variables variables;
 } spec_server;
 typedef VECTOR(spec_server) spec_servers;

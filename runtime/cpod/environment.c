@@ -119,6 +119,7 @@ static cpod_status make_client(const settings *s, const cpod_header *headers, si
 {
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = s->url;
+    options.require_server_mapping = s->url != NULL && cpod_core_is_loopback(s->url);
     options.client_id = s->client_id;
     options.client_secret = s->client_id != NULL ? s->secret : NULL;
     options.api_key = s->client_id == NULL ? s->secret : NULL;

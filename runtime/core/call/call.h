@@ -26,6 +26,7 @@ typedef struct cpodi_request {
     bool is_idempotent;   /* the method, or an idempotency key, allows another attempt */
     bool is_secret;       /* the response is never quoted */
     bool is_cross_origin; /* the server is not the API's */
+    bool is_uncertified;  /* the server does not see the client certificate */
     bool head_only;       /* the attempt ends with the head; the exchange stays open: streams */
 } cpodi_request;
 

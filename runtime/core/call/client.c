@@ -140,6 +140,24 @@ static cpod_status set_transport(cpod_client *client, const cpod_transport *give
     return status;
 }
 
+static cpod_status set_servers(cpod_client *client, cpod_error *error)
+{
+    cpod_client_options *options = &client->options;
+    const char *root = NULL;
+    cpod_status status = cpodi_servers_root(client->api, options, client->texts, &root, error);
+    char *base_url = NULL;
+    if (status == CPOD_OK)
+        status = cpodi_url_base(client->texts, root, options->base_url, options->base_path, &base_url, error);
+    client->base_url = base_url;
+    root = root == NULL ? "" : root;
+    if (status == CPOD_OK)
+        status = cpodi_servers_resolve(client->api, options, root, base_url, client->texts, &client->servers,
+                                       error);
+    options->servers = NULL; /* the caller's, who may take them away */
+    options->server_variables = NULL;
+    return status;
+}
+
 /* Imports the options. The transport is last: once it is set, the client releases it. */
 static cpod_status set_up(cpod_client *client, const cpod_client_options *options, cpod_error *error)
 {
@@ -156,14 +174,9 @@ static cpod_status set_up(cpod_client *client, const cpod_client_options *option
         status = set_clock(client, error);
     if (status != CPOD_OK)
         return status;
-    char *base_url = NULL;
-    status = cpodi_url_base(client->texts, client->api->server_url, client->options.base_url,
-                            client->options.base_path, &base_url, error);
+    status = set_servers(client, error);
     if (status != CPOD_OK)
         return status;
-    client->base_url = base_url;
-    client->origin_length = cpodi_url_origin_length(base_url);
-    client->has_custom_base_url = client->options.base_url != NULL;
     if (!add_headers(client))
         return cpodi_no_memory(error);
     status = cpodi_auth_begin(&client->auth, error);

@@ -5,6 +5,7 @@
 #include "core/auth/auth.h"
 #include "core/base/arena.h"
 #include "core/base/clock.h"
+#include "core/call/servers.h"
 #include "core/http/headers.h"
 #include "cpod/core/client.h"
 #include "cpod/core/generated.h"
@@ -20,8 +21,7 @@ struct cpod_client {
     bool has_idle_timeout;       /* not the default */
     cpodi_headers headers;       /* sent with every request */
     const char *base_url;        /* without a trailing '/' */
-    size_t origin_length;        /* of `base_url` */
-    bool has_custom_base_url;    /* the caller chose it */
+    const cpodi_server *servers; /* those of the API's tables */
     cpod_transport transport;
     cpod_hooks hooks; /* in this library's size */
     cpod_clock clock;

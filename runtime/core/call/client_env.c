@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/wipe.h"
 #include "core/call/client.h"
+#include "core/http/url.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +113,7 @@ cpod_status cpod_core_client_from_env(const cpod_api *api, cpod_client **out, cp
     if (api != NULL) {
         name_url(api, name, sizeof name);
         options.base_url = value_of(name);
+        options.require_server_mapping = options.base_url != NULL && cpodi_url_is_loopback(options.base_url);
     }
     cpod_status status = cpod_core_client_new(api, &options, out, error);
     if (status == CPOD_ERR_CONFIGURATION && options.base_url != NULL)

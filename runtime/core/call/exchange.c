@@ -47,7 +47,7 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
         .connect_timeout_ms = call->limits.connect_timeout_ms,
         .first_byte_timeout_ms = call->limits.first_byte_timeout_ms,
         .send_once = !call->request.is_idempotent,
-        .is_foreign = call->request.is_cross_origin,
+        .is_foreign = call->request.is_cross_origin || call->request.is_uncertified,
         .deadline_ms = call->limits.deadline_ms,
         .idle_timeout_ms = call->limits.idle_timeout_ms,
         .cancel = call->options.cancel,

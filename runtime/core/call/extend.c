@@ -75,3 +75,8 @@ cpod_status cpod_core_url(const cpod_allocator *allocator, const char *base, siz
     *out = cpodi_string_finish(&url, NULL);
     return *out == NULL ? CPOD_ERR_NO_MEMORY : CPOD_OK;
 }
+
+bool cpod_core_is_loopback(const char *url)
+{
+    return cpodi_url_is_loopback(url);
+}

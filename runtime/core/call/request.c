@@ -5,7 +5,6 @@
 #include "core/call/condition.h"
 #include "core/call/parameters.h"
 #include "core/call/resume.h"
-#include "core/http/url.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,26 +18,56 @@ const cpod_call_options *cpodi_request_options(const cpod_operation *operation, 
     return options;
 }
 
-/* An operation may have a server of its own. Where the caller set base_url, its path is used at that
- * origin. */
-static void append_base(cpodi_call *call)
+/* Whether the operation's security has a scheme that is the client certificate. */
+static bool takes_certificate(const cpod_tables *tables, const cpod_operation *operation)
+{
+    for (uint32_t i = 0; i < operation->alternative_count; i++) {
+        cpod_alternative bits = tables->alternatives[operation->first_alternative + i];
+        for (uint32_t s = 0; s < tables->scheme_count; s++) {
+            if ((bits >> s & 1) != 0 && tables->schemes[s].type == CPOD_SECURITY_CERTIFICATE)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Another host than the API's gets the credentials that the operation's security names, no others. */
+static void limit_credentials(cpodi_call *call)
+{
+    if (call->request.security == CPODI_SECURITY_ANY)
+        call->request.security = CPODI_SECURITY_NONE;
+    call->request.is_uncertified = !takes_certificate(call->api->tables, call->operation);
+}
+
+/* The base URL, or the operation's own server. */
+static cpod_status append_base(cpodi_call *call, cpod_error *error)
 {
     const cpod_client *client = call->client;
-    const char *server =
-        call->operation->server == CPOD_NONE ? NULL : call->api->tables->pool + call->operation->server;
-    if (server == NULL) {
+    const cpod_tables *tables = call->api->tables;
+    uint32_t index = call->operation->server;
+    if (index == CPOD_NONE) {
         cpodi_buffer_append_text(&call->request.url, client->base_url);
-        return;
+        return CPOD_OK;
     }
-    size_t origin = cpodi_url_origin_length(server);
-    size_t length = strlen(server);
-    while (length > origin && server[length - 1] == '/')
-        length--;
-    if (origin == 0 || client->has_custom_base_url)
-        cpodi_buffer_append(&call->request.url, client->base_url, client->origin_length);
-    else
-        cpodi_buffer_append(&call->request.url, server, origin);
-    cpodi_buffer_append(&call->request.url, server + origin, length - origin);
+    if (call->api != client->api)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client was made for another API");
+    const cpodi_server *server = &client->servers[index];
+    if (server->url == NULL)
+        return cpodi_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "The server '%.100s' of the operation %.100s has no valid http or https URL: set its "
+            "address with the option servers",
+            tables->servers[index].name, tables->pool + call->operation->id);
+    if (server->is_unmapped)
+        return cpodi_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "The server '%.100s' of the operation %.100s is not the one that base_url replaces: "
+            "set its address with the option servers (require_server_mapping)",
+            tables->servers[index].name, tables->pool + call->operation->id);
+    cpodi_buffer_append_text(&call->request.url, server->url);
+    if (server->is_foreign)
+        limit_credentials(call);
+    return CPOD_OK;
 }
 
 /* All media types that a success may have, and problems. */
@@ -165,10 +194,10 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
     if (call->request.sink.is_used && !has_file_result(call))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option download is set, but the operation's result is not a file");
-    append_base(call);
+    cpod_status status = append_base(call, error);
     call->request.base_length = call->request.url.length;
-    cpod_status status =
-        cpodi_parameters_path(tables, call->operation, path, call->arena, &call->request.url, error);
+    if (status == CPOD_OK)
+        status = cpodi_parameters_path(tables, call->operation, path, call->arena, &call->request.url, error);
     if (status == CPOD_OK)
         status = cpodi_parameters_rest(tables, call->operation, params, call->arena, &call->request.url,
                                        &call->request.headers, error);

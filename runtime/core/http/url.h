@@ -17,6 +17,16 @@ void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool a
 cpod_status cpodi_url_base(cpodi_arena *arena, const char *server_url, const char *base_url,
                            const char *base_path, char **out, cpod_error *error);
 
+/* As cpodi_url_base() for the URL of another server, which `option` has set: `path` is appended to a bare origin. */
+cpod_status cpodi_url_join(cpodi_arena *arena, const char *url, const char *path, const char *option,
+                           char **out, cpod_error *error);
+
+/* Whether both are http or https URLs with the same scheme, host and port. */
+bool cpodi_url_has_origin(const char *url, const char *other);
+
+/* Whether the host of an http or https URL is this machine: localhost, a name below it, or a loopback address. */
+bool cpodi_url_is_loopback(const char *url);
+
 /* Whether a text is printable ASCII without spaces and without the forbidden characters. */
 bool cpodi_url_is_clean(const char *text, const char *forbidden);
 #define CPODI_URL_NOT_IN_PATH "?#\"<>\\^`{|}"

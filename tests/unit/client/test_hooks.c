@@ -131,13 +131,17 @@ static void note_outcome(void *context, const cpod_attempt *attempt)
     (void)snprintf(o->url_template, sizeof o->url_template, "%s", attempt->url_template);
 }
 
-static cpod_client *client_for(script *s, outcome *o)
+static cpod_client *client_of(script *s, const cpod_api *api, outcome *o)
 {
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";
     options.max_retries = CPOD_NO_RETRIES;
     options.hooks = CPOD_HOOKS(.context = o, .after = note_outcome);
-    return script_client(s, &options);
+    options.transport = cpod_mock_transport(s->mock);
+    options.clock = cpod_mock_clock(s->mock);
+    cpod_client *client = NULL;
+    assert_int_equal(cpod_core_client_new(api, &options, &client, NULL), CPOD_OK);
+    return client;
 }
 
 static void ignore_progress(void *context, int64_t sent, int64_t total)
@@ -163,7 +167,7 @@ static void test_sizes_that_the_library_knows(void **state)
     SCRIPT(&s, responses);
     script_set_delay(&s, 7);
     outcome o;
-    cpod_client *client = client_for(&s, &o);
+    cpod_client *client = client_of(&s, client_test_api(), &o);
     list_params params = {.call = NULL};
     assert_int_equal(cpod_core_call(client, client_test_api(), OP_CREATE, NULL, &params, &body, NULL, NULL),
                      CPOD_OK);
@@ -181,7 +185,7 @@ static void test_sizes_that_the_library_knows(void **state)
     static const script_response files[] = {{200, "content-type: application/octet-stream", "the file", 0, 0},
                                             {.failure = CPOD_ERR_TRANSPORT}};
     SCRIPT(&s, files);
-    client = client_for(&s, &o);
+    client = client_of(&s, client_test_api(), &o);
     const cpod_download download = cpod_download_callback(ignore_bytes, NULL);
     params.call = CPOD_CALL(.download = &download);
     assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET_BLOB, path, &params, NULL, NULL, NULL),
@@ -243,14 +247,17 @@ static void test_templates(void **state)
     assert_true(first < MOST);
     memcpy(operations, tables.operations, sizeof operations);
     memcpy(parameters, tables.parameters, (first + 1) * sizeof parameters[0]);
-    operations[OP_GET].server = tables.operations[OP_EVALUATE].path; /* "/v1/flag" */
+    static const cpod_server_template server = {.name = "flag", .url = "/v1/flag"};
+    tables.servers = &server;
+    tables.server_count = 1;
+    operations[OP_GET].server = 0;
     tables.operations = operations;
     tables.parameters = parameters;
     api.tables = &tables;
     script s;
     SCRIPT(&s, responses);
     outcome o;
-    cpod_client *client = client_for(&s, &o);
+    cpod_client *client = client_of(&s, &api, &o);
     assert_int_equal(cpod_core_call(client, &api, OP_GET, path, NULL, NULL, NULL, NULL), CPOD_OK);
     assert_string_equal(o.url, "https://api.example.com/v1/flag/v1/things/s3cret");
     assert_string_equal(o.url_template, "/v1/flag/v1/things/{id}");

@@ -310,20 +310,32 @@ static void test_servers_of_operations(void **state)
         {"https://files.example.com//", NULL, "https://files.example.com/v1/open"},
         {"https://files.example.com", NULL, "https://files.example.com/v1/open"},
         {"/v3/", NULL, "https://api.example.com/v3/v1/open"},
-        {"https://files.example.com/v2", "http://localhost:4000", "http://localhost:4000/v2/v1/open"},
-        {"https://files.example.com", "http://localhost:4000/base", "http://localhost:4000/v1/open"},
+        {"https://files.example.com/v2", "http://localhost:4000", "https://files.example.com/v2/v1/open"},
+        {"https://api.example.com/v2", "http://localhost:4000/base", "http://localhost:4000/v2/v1/open"},
+        {"https://api.example.com", "http://localhost:4000/base", "http://localhost:4000/v1/open"},
         {"/v3", "http://localhost:4000/base/", "http://localhost:4000/v3/v1/open"},
         {NULL, "http://localhost:4000/base/", "http://localhost:4000/base/v1/open"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         (void)begin(CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_FILTER, "application/json");
+        const cpod_server_template server = {.name = "own", .url = cases[i].server};
+        changed.tables.servers = &server;
+        changed.tables.server_count = cases[i].server != NULL ? 1 : 0;
         if (cases[i].server != NULL)
-            changed.operation.server = changed_api_text(&changed, cases[i].server);
+            changed.operation.server = 0;
         const script_response response = {200, JSON, "{}", 0, 0};
         cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
         options.base_url = cases[i].base_url;
-        assert_int_equal(call(&response, &options, NULL, NULL, NULL), CPOD_OK);
+        script_begin(&s, &response, 1);
+        options.transport = cpod_mock_transport(s.mock);
+        options.token = "tok";
+        cpod_client *client = NULL;
+        assert_int_equal(cpod_core_client_new(&changed.api, &options, &client, NULL), CPOD_OK);
+        void *out = NULL;
+        assert_int_equal(cpod_core_call(client, &changed.api, 0, NULL, NULL, NULL, &out, NULL), CPOD_OK);
         assert_string_equal(script_url(&s, 0), cases[i].url);
+        cpod_client_free(client);
+        cpod_core_free(out);
     }
 }
 

@@ -89,6 +89,67 @@ static void clean_texts(void **state)
     assert_true(cpodi_url_is_clean("", "#"));
 }
 
+static void origins_are_compared(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url, *other;
+        bool is_same;
+    } cases[] = {
+        {"https://a/b", "https://a/c", true},
+        {"https://A.b", "HTTPS://a.B:443/", true},
+        {"http://a:80", "http://a", true},
+        {"https://a", "http://a", false},
+        {"https://a:8443", "https://a", false},
+        {"https://a.b", "https://a", false},
+        {"https://a", "https://b", false},
+        {"/a", "/a", false},
+        {"", "https://a", false},
+        {"https://a", "/a", false},
+        {"http://[::1]:80/a", "http://[::1]", true},
+        {"http://[::1]", "http://[::2]", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        print_message("%s %s\n", cases[i].url, cases[i].other);
+        assert_int_equal(cpodi_url_has_origin(cases[i].url, cases[i].other), cases[i].is_same);
+    }
+}
+
+static void loopback_addresses(void **state)
+{
+    (void)state;
+    static const char *const here[] = {
+        "http://127.0.0.1",       "http://127.0.0.1:4000/api", "http://127.255.255.254/",
+        "http://127.1:80",        "https://localhost",         "http://LocalHost:4000",
+        "http://localhost.:1/",   "http://[::1]:4000",         "http://[0:0:0:0:0:0:0:1]",
+        "http://api.localhost/a", "http://[::ffff:127.0.0.1]",
+    };
+    static const char *const elsewhere[] = {
+        "https://api.example.com",
+        "http://127.example.com",
+        "http://localhost.example.com",
+        "http://notlocalhost",
+        "http://128.0.0.1",
+        "http://[::2]",
+        "http://[::ffff:10.0.0.1]",
+        "http://1270.0.0.1",
+        "localhost",
+        "ftp://localhost",
+        "http://",
+        "",
+        "http://host/localhost",
+        "http://.",
+    };
+    for (size_t i = 0; i < sizeof here / sizeof here[0]; i++) {
+        print_message("%s\n", here[i]);
+        assert_true(cpodi_url_is_loopback(here[i]));
+    }
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++) {
+        print_message("%s\n", elsewhere[i]);
+        assert_false(cpodi_url_is_loopback(elsewhere[i]));
+    }
+}
+
 /* Slashes at the end of the path, and where the path comes from. */
 static void bases(void **state)
 {
@@ -135,6 +196,8 @@ int main(void)
         cmocka_unit_test(triplets_are_kept),
         cmocka_unit_test(origins),
         cmocka_unit_test(clean_texts),
+        cmocka_unit_test(origins_are_compared),
+        cmocka_unit_test(loopback_addresses),
         cmocka_unit_test(bases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,6 +56,28 @@ static void test_precedence(void **state)
     }
 }
 
+/* Servers of operations must be mapped where the address is this machine. */
+static void test_addresses_of_this_machine(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url;
+        bool requires;
+    } cases[] = {
+        {"http://127.0.0.1:4000", true},    {"http://localhost:4000/api", true},
+        {"http://[::1]:4000", true},        {"http://localhost.example.com", false},
+        {"http://192.168.0.1:4000", false}, {NULL, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *const values[6] = {cases[i].url, NULL, NULL, NULL, "k", NULL};
+        cpod_client *client = NULL;
+        cpod_error error = CPOD_ERROR_INIT;
+        assert_int_equal(from_env(values, &client, &error), CPOD_OK);
+        assert_int_equal(client->options.require_server_mapping, cases[i].requires);
+        cpod_client_free(client);
+    }
+}
+
 static void test_what_is_missing_or_malformed_is_named(void **state)
 {
     (void)state;
@@ -90,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_precedence),
+        cmocka_unit_test(test_addresses_of_this_machine),
         cmocka_unit_test(test_what_is_missing_or_malformed_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

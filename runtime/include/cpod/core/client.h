@@ -10,6 +10,7 @@
 #include "cpod/core/hooks.h"
 #include "cpod/core/memory.h"
 #include "cpod/core/retry.h"
+#include "cpod/core/server.h"
 #include "cpod/core/transport.h"
 #include "cpod/core/value.h"
 
@@ -79,7 +80,7 @@ typedef struct cpod_curl_options cpod_curl_options;
 typedef struct cpod_client_options {
     size_t size; /**< Set by CPOD_CLIENT_OPTIONS_INIT. */
     /** NULL: the first server of the API. To an origin the server's path is appended; a URL with a path is
-     * used unchanged. */
+     * used unchanged. Operations with a server elsewhere are still sent there: see `servers`. */
     const char *base_url;
     const char *base_path; /**< The path to append to an origin; "": none; NULL: the server's. */
 
@@ -167,6 +168,17 @@ typedef struct cpod_client_options {
      * are not used. Copied. */
     const cpod_credential *credentials;
     size_t credential_count; /**< Number of `credentials`. */
+    /** Addresses of servers that the API has beside the first one (cpod/core/server.h). Copied; an unknown name or
+     * a malformed URL is CPOD_ERR_CONFIGURATION. */
+    const cpod_server *servers;
+    size_t server_count; /**< Number of `servers`. */
+    /** Values of variables in the URLs of servers, in place of the defaults. Copied; an unknown name or a value
+     * outside the API's list is CPOD_ERR_CONFIGURATION. */
+    const cpod_server_variable *server_variables;
+    size_t server_variable_count; /**< Number of `server_variables`. */
+    /** With `base_url`: a call whose server is elsewhere than the API's first one, and not among `servers`, fails
+     * with CPOD_ERR_CONFIGURATION before any I/O. For tests, which must not reach another host. */
+    bool require_server_mapping;
 } cpod_client_options;
 
 /** Value of `max_retries` for no retries. */
@@ -297,7 +309,7 @@ CPOD_API void cpod_response_info_clear(cpod_response_info *info);
  * hold a reference to it until they are freed. NULL is allowed. */
 CPOD_API void cpod_client_free(cpod_client *client);
 
-/** Returns the base URL of all requests, without a trailing '/'. Lives as long as the client. Thread-safe. */
+/** Returns the base URL of requests, without a trailing '/'. Lives as long as the client. Thread-safe. */
 CPOD_API const char *cpod_client_base_url(const cpod_client *client);
 
 /** Creates a cancel token. @return CPOD_OK or CPOD_ERR_NO_MEMORY. */

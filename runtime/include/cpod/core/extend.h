@@ -74,6 +74,10 @@ CPOD_API cpod_status cpod_core_url(const cpod_allocator *allocator, const char *
                                    const char *path, const cpod_core_query *query, size_t query_count,
                                    char **out);
 
+/** Returns whether the host of an http or https URL is this machine: localhost, a name below it, an address of
+ * 127.0.0.0/8, or ::1. Thread-safe. */
+CPOD_API bool cpod_core_is_loopback(const char *url);
+
 #ifdef __cplusplus
 }
 #endif

@@ -279,7 +279,7 @@ typedef struct cpod_operation {
     uint32_t id;              /**< Pool offset of the operationId, for messages and logs. */
     uint32_t method;          /**< Pool offset. */
     uint32_t path;            /**< Pool offset: "/v1/pods/{id}". */
-    uint32_t server;          /**< Pool offset of the URL of the operation's own server, or CPOD_NONE. */
+    uint32_t server;          /**< Index in `servers`, or CPOD_NONE: the first server of the document. */
     uint32_t params_size;     /**< sizeof the params struct; its first member is const
                                    cpod_call_options *. */
     uint32_t first_parameter; /**< Index in `parameters`. */
@@ -307,6 +307,22 @@ typedef struct cpod_scheme {
     const char *token_path; /**< Of client credentials, below the base URL; NULL: none. */
     const char *variable;   /**< Environment variable with its credential. */
 } cpod_scheme;
+
+/** A variable in the URL of a server. */
+typedef struct cpod_server_default {
+    const char *name;          /**< `region` of "https://{region}.example.com". */
+    const char *value;         /**< Its default. */
+    const char *const *values; /**< Those that are allowed; NULL: any. */
+    uint32_t value_count;      /**< Of `values`. */
+} cpod_server_default;
+
+/** A server, as the document describes it. */
+typedef struct cpod_server_template {
+    const char *name;                     /**< For the option `servers`. */
+    const char *url;                      /**< With its variables: "https://{region}.example.com". */
+    const cpod_server_default *variables; /**< Of `url`; NULL: none. */
+    uint32_t variable_count;              /**< Of `variables`. */
+} cpod_server_template;
 
 /** One way to satisfy an operation's security: bit i set means scheme i is needed (up to 32 schemes). 0:
  * nothing needed. */
@@ -339,6 +355,8 @@ typedef struct cpod_tables {
     uint32_t type_count;                  /**< Of `types`. */
     uint32_t operation_count;             /**< Of `operations`. */
     uint32_t scheme_count;                /**< Of `schemes`. */
+    uint32_t server_count;                /**< Of `servers`. */
+    const cpod_server_template *servers;  /**< Of operations, without the first one of the document. */
 } cpod_tables;
 
 /** One API: what core knows of it. Static in the generated SDK. */
@@ -351,6 +369,7 @@ typedef struct cpod_api {
     const char *token_path;    /**< client credentials: POST there, below the base URL; NULL: none */
     const cpod_tables *tables; /**< What it consists of. */
     const cpod_conventions *conventions; /**< Beyond OpenAPI; NULL: none. */
+    const cpod_server_template *server;  /**< The first server; NULL: its URL has no variables. */
 } cpod_api;
 
 /** The hash of a key: h over the first and last 8 bytes (little-endian whatever the machine, zero-padded
