@@ -68,11 +68,12 @@ static cpod_status check_texts(const cpod_credential *credential, cpod_error *er
     if ((has_id && !cpodi_header_value_is_valid(credential->id)) ||
         (has_secret && !cpodi_header_value_is_valid(credential->secret)))
         return fail(error, credential, "has a line end or a control character");
-    for (size_t i = 0; i < sizeof credential->reserved / sizeof credential->reserved[0]; i++) {
-        if (credential->reserved[i] != NULL)
-            return fail(error, credential,
-                        "has a reserved member that is not NULL: use a cpod_credential_ function");
-    }
+    bool has_reserved = credential->reserved_flags != 0;
+    for (size_t i = 0; i < sizeof credential->reserved / sizeof credential->reserved[0]; i++)
+        has_reserved = has_reserved || credential->reserved[i] != NULL;
+    if (has_reserved)
+        return fail(error, credential,
+                    "has a reserved member that is not zero: use a cpod_credential_ function");
     return CPOD_OK;
 }
 

@@ -217,7 +217,7 @@ static void test_what_is_refused(void **state)
         {cpod_credential_callback("Bearer", NULL, NULL),
          "The credential for the security scheme 'Bearer' has no callback"},
         {reserved,
-         "The credential for the security scheme 'HeaderKey' has a reserved member that is not NULL: use a "
+         "The credential for the security scheme 'HeaderKey' has a reserved member that is not zero: use a "
          "cpod_credential_ function"},
     };
     script s;

@@ -167,7 +167,7 @@ static void test_destinations_that_contradict(void **state)
 {
     (void)state;
     static const loopback_response responses[] = {{.bytes = ALL}};
-    resume_sink sink;
+    resume_sink sink = {.length = 0};
     cpod_download to = cpod_download_path(paths_file);
     to.fd = 1;
     assert_int_equal(RESUME_GET_TO(&sink, responses, &to), CPOD_ERR_INVALID_ARGUMENT);

@@ -50,6 +50,7 @@ typedef enum cpod_credential_kind {
 /** The credential for one security scheme. Made by the functions below; its layout does not change. */
 typedef struct cpod_credential {
     cpod_credential_kind kind;    /**< What it consists of. */
+    unsigned reserved_flags;      /**< 0. */
     const char *scheme;           /**< Name of the security scheme, as in the API's document. */
     const char *id;               /**< User name, or client id; else NULL. */
     const char *secret;           /**< Key, token, password or client secret; else NULL. Never logged. */
@@ -61,14 +62,15 @@ typedef struct cpod_credential {
 /** Returns an API key, for a scheme of the type `apiKey`. */
 static inline cpod_credential cpod_credential_key(const char *scheme, const char *key)
 {
-    cpod_credential result = {CPOD_CREDENTIAL_KEY, scheme, NULL, key, NULL, NULL, {NULL, NULL, NULL, NULL}};
+    cpod_credential result = {CPOD_CREDENTIAL_KEY,     0, scheme, NULL, key, NULL, NULL,
+                              {NULL, NULL, NULL, NULL}};
     return result;
 }
 
 /** Returns a bearer token, for a scheme of the type `oauth2`, `openIdConnect`, or `http` with `bearer`. */
 static inline cpod_credential cpod_credential_bearer(const char *scheme, const char *token)
 {
-    cpod_credential result = {CPOD_CREDENTIAL_BEARER,  scheme, NULL, token, NULL, NULL,
+    cpod_credential result = {CPOD_CREDENTIAL_BEARER,  0, scheme, NULL, token, NULL, NULL,
                               {NULL, NULL, NULL, NULL}};
     return result;
 }
@@ -77,7 +79,7 @@ static inline cpod_credential cpod_credential_bearer(const char *scheme, const c
 static inline cpod_credential cpod_credential_basic(const char *scheme, const char *user,
                                                     const char *password)
 {
-    cpod_credential result = {CPOD_CREDENTIAL_BASIC,   scheme, user, password, NULL, NULL,
+    cpod_credential result = {CPOD_CREDENTIAL_BASIC,   0, scheme, user, password, NULL, NULL,
                               {NULL, NULL, NULL, NULL}};
     return result;
 }
@@ -86,7 +88,7 @@ static inline cpod_credential cpod_credential_basic(const char *scheme, const ch
  * server. The client exchanges them for a token on first use and renews it at 80 % of its lifetime. */
 static inline cpod_credential cpod_credential_client(const char *scheme, const char *id, const char *secret)
 {
-    cpod_credential result = {CPOD_CREDENTIAL_CLIENT,  scheme, id, secret, NULL, NULL,
+    cpod_credential result = {CPOD_CREDENTIAL_CLIENT,  0, scheme, id, secret, NULL, NULL,
                               {NULL, NULL, NULL, NULL}};
     return result;
 }
@@ -95,7 +97,7 @@ static inline cpod_credential cpod_credential_client(const char *scheme, const c
 static inline cpod_credential cpod_credential_callback(const char *scheme, cpod_token_callback callback,
                                                        void *context)
 {
-    cpod_credential result = {CPOD_CREDENTIAL_CALLBACK, scheme, NULL, NULL, callback, context,
+    cpod_credential result = {CPOD_CREDENTIAL_CALLBACK, 0, scheme, NULL, NULL, callback, context,
                               {NULL, NULL, NULL, NULL}};
     return result;
 }
@@ -104,7 +106,8 @@ static inline cpod_credential cpod_credential_callback(const char *scheme, cpod_
  * the options of a call it keeps the client's from being sent. */
 static inline cpod_credential cpod_credential_none(const char *scheme)
 {
-    cpod_credential result = {CPOD_CREDENTIAL_NONE, scheme, NULL, NULL, NULL, NULL, {NULL, NULL, NULL, NULL}};
+    cpod_credential result = {CPOD_CREDENTIAL_NONE,    0, scheme, NULL, NULL, NULL, NULL,
+                              {NULL, NULL, NULL, NULL}};
     return result;
 }
 
