@@ -19,8 +19,11 @@ static void check_model(const api_model *model)
         const model_type *type = model->types.items[i];
         for (size_t f = 0; f < type->fields.count; f++)
             require(type->fields.items[f].type.type != NULL);
-        for (size_t c = 0; c < type->cases.count; c++)
-            require(type->cases.items[c].variant < type->variants.count);
+        for (size_t c = 0; c < type->cases.count; c++) {
+            size_t variant = type->cases.items[c].variant;
+            require(variant == MODEL_BEST_VARIANT ? type->variants.count > 0
+                                                  : variant < type->variants.count);
+        }
         require((type->element.type != NULL) == (type->kind == MODEL_LIST || type->kind == MODEL_MAP));
     }
 }
