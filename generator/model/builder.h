@@ -144,7 +144,7 @@ void model_make_ranged(model_builder *b);
 model_reference model_integer_type(model_builder *b, const normalized_schema *s);
 /* Of `type: number`. */
 model_reference model_number_type(model_builder *b, const normalized_schema *s);
-/* The integer that holds all values of two numbers; type NULL: there is none. */
+/* The integer that holds all values of two numbers; type NULL: no integer in C does. */
 model_reference model_wider_integer(const model_builder *b, const model_type *one, const model_type *other);
 /* "0 to 255", or NULL. */
 const char *model_range_text(const model_type *type);

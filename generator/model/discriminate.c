@@ -108,7 +108,7 @@ static bool lists_text(const normalized_schema *values, const char *text)
     return false;
 }
 
-/* The one value that is similar to the name; NULL: there is none, or several. */
+/* The one value that is similar to the name; NULL: no value is, or several are. */
 static const char *similar_value(const normalized_schema *values, const char *name)
 {
     const char *found = NULL;

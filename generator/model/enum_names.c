@@ -16,7 +16,7 @@ static const char *key_of(const node *value)
     return value->text != NULL ? value->text : "";
 }
 
-/* NULL, after a diagnostic, when a text is none. */
+/* NULL, after a diagnostic, when an entry is not text. */
 static const char *take_text(model_builder *b, const char *extension, const node *text, const node *value)
 {
     if (text == NULL || text->kind == NODE_NULL)

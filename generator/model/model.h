@@ -137,7 +137,7 @@ struct model_type {
     bool of_integers;
     model_enum_values values;
 
-    /* UNION; the first case whose conditions hold decides, and among several objects where it says so, how
+    /* UNION; the first case whose conditions hold decides, and for several objects it may leave that to how
      * well they fit */
     model_variants variants;
     model_cases cases;

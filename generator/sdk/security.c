@@ -58,7 +58,8 @@ static bool same_origin(const char *url, const char *base)
     return strlen(base) - strlen(path_of(base)) == length && strncmp(url, base, length) == 0;
 }
 
-/* The path of a token endpoint below the base URL. NULL: there is none, or it is at another host. */
+/* The path of a token endpoint below the base URL. NULL: the scheme has no endpoint, or one at another
+ * host. */
 static const char *token_path(sdk *s, const spec_security_scheme *scheme, const char *server_url)
 {
     if (scheme->token_url == NULL || !same_origin(scheme->token_url, server_url))

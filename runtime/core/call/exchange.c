@@ -246,7 +246,7 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
-/* An API may use the status for pages of a list, but a part of a file is none of the operation's results. */
+/* An API may use the status for pages of a list, but a part of a file is not a result of the operation. */
 static bool is_documented_part(const cpodi_call *call)
 {
     const cpod_http_exchange *exchange = call->result.exchange;

@@ -72,7 +72,8 @@ static cpod_status check_variables(const cpod_api *api, const cpod_client_option
     return CPOD_OK;
 }
 
-/* The value of the variable whose name begins at `name`: the option's, else the default. NULL: there is none. */
+/* The value of the variable whose name begins at `name`: the option's, else the default. NULL: the variable is not
+ * defined. */
 static const char *value_of(const cpod_server_template *server, const cpod_client_options *options,
                             const char *name, size_t length)
 {
