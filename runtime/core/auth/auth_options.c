@@ -10,18 +10,12 @@ static cpodi_credential none = {.kind = CPOD_CREDENTIAL_NONE};
 
 /* ---- one scheme ---- */
 
-static bool is_key(const cpod_scheme *scheme)
-{
-    return scheme->type == CPOD_SECURITY_KEY_HEADER || scheme->type == CPOD_SECURITY_KEY_QUERY ||
-           scheme->type == CPOD_SECURITY_KEY_COOKIE;
-}
-
 bool cpodi_auth_type_is_shared(const cpod_tables *tables, uint32_t scheme)
 {
     const cpod_scheme *schemes = tables->schemes;
     for (uint32_t s = 0; s < tables->scheme_count; s++) {
-        if (s != scheme &&
-            (schemes[s].type == schemes[scheme].type || (is_key(&schemes[s]) && is_key(&schemes[scheme]))))
+        if (s != scheme && (schemes[s].type == schemes[scheme].type ||
+                            (cpodi_scheme_is_key(&schemes[s]) && cpodi_scheme_is_key(&schemes[scheme]))))
             return true;
     }
     return false;
@@ -55,7 +49,7 @@ cpod_status cpodi_auth_set(cpodi_auth *auth, const cpod_credential *credential, 
 static bool has_key_scheme(const cpod_tables *tables)
 {
     for (uint32_t s = 0; s < tables->scheme_count; s++) {
-        if (is_key(&tables->schemes[s]))
+        if (cpodi_scheme_is_key(&tables->schemes[s]))
             return true;
     }
     return false;
@@ -118,8 +112,7 @@ static cpod_status set_tokens(cpodi_auth *auth, cpod_error *error)
     cpod_status status = make_tokens(auth, &tokens, error);
     for (uint32_t s = 0; status == CPOD_OK && tokens != NULL && s < tables->scheme_count; s++) {
         const cpod_scheme *scheme = &tables->schemes[s];
-        if (scheme->type != CPOD_SECURITY_BEARER && scheme->type != CPOD_SECURITY_OAUTH &&
-            scheme->type != CPOD_SECURITY_OPENID)
+        if (!cpodi_scheme_is_bearer(scheme))
             continue;
         if (cpodi_auth_type_is_shared(tables, s))
             status = fail_shared("for a bearer token", scheme, error);
@@ -159,7 +152,7 @@ cpod_status cpodi_auth_begin(cpodi_auth *auth, cpod_error *error)
     for (uint32_t s = 0; status == CPOD_OK && s < tables->scheme_count; s++) {
         const cpod_scheme *scheme = &tables->schemes[s];
         const char *password = options->password != NULL ? options->password : "";
-        if (is_key(scheme) && options->api_key != NULL)
+        if (cpodi_scheme_is_key(scheme) && options->api_key != NULL)
             status = set_named(auth, s, "api_key", cpod_credential_key("", options->api_key), error);
         else if (scheme->type == CPOD_SECURITY_BASIC && options->username != NULL)
             status =

@@ -8,15 +8,10 @@
 
 /* ---- checks ---- */
 
-static bool is_bearer(cpod_scheme_type type)
-{
-    return type == CPOD_SECURITY_BEARER || type == CPOD_SECURITY_OAUTH || type == CPOD_SECURITY_OPENID;
-}
-
 /* What a scheme accepts, for messages. */
 static const char *builder_for(const cpod_scheme *scheme)
 {
-    if (is_bearer(scheme->type))
+    if (cpodi_scheme_is_bearer(scheme))
         return scheme->token_path != NULL ? "cpod_credential_client, cpod_credential_bearer or "
                                             "cpod_credential_callback"
                                           : "cpod_credential_bearer or cpod_credential_callback";
@@ -31,15 +26,14 @@ static bool accepts(const cpod_scheme *scheme, cpod_credential_kind kind)
     case CPOD_CREDENTIAL_NONE:
         return true;
     case CPOD_CREDENTIAL_KEY:
-        return scheme->type == CPOD_SECURITY_KEY_HEADER || scheme->type == CPOD_SECURITY_KEY_QUERY ||
-               scheme->type == CPOD_SECURITY_KEY_COOKIE;
+        return cpodi_scheme_is_key(scheme);
     case CPOD_CREDENTIAL_BASIC:
         return scheme->type == CPOD_SECURITY_BASIC;
     case CPOD_CREDENTIAL_CLIENT:
-        return is_bearer(scheme->type) && scheme->token_path != NULL;
+        return cpodi_scheme_is_bearer(scheme) && scheme->token_path != NULL;
     case CPOD_CREDENTIAL_BEARER:
     case CPOD_CREDENTIAL_CALLBACK:
-        return is_bearer(scheme->type);
+        return cpodi_scheme_is_bearer(scheme);
     }
     return false;
 }

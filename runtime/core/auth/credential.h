@@ -18,6 +18,19 @@ typedef struct cpodi_credential {
     cpodi_token_source source;
 } cpodi_credential;
 
+/* Whether a bearer token is sent; whether an API key is, wherever. */
+static inline bool cpodi_scheme_is_bearer(const cpod_scheme *scheme)
+{
+    return scheme->type == CPOD_SECURITY_BEARER || scheme->type == CPOD_SECURITY_OAUTH ||
+           scheme->type == CPOD_SECURITY_OPENID;
+}
+
+static inline bool cpodi_scheme_is_key(const cpod_scheme *scheme)
+{
+    return scheme->type == CPOD_SECURITY_KEY_HEADER || scheme->type == CPOD_SECURITY_KEY_QUERY ||
+           scheme->type == CPOD_SECURITY_KEY_COOKIE;
+}
+
 /* Checks a credential of the caller's and finds its scheme. CPOD_ERR_CONFIGURATION. */
 cpod_status cpodi_credential_check(const cpod_credential *credential, const cpod_tables *tables,
                                    uint32_t *scheme, cpod_error *error);

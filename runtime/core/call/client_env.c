@@ -1,4 +1,5 @@
 /* Clients from environment variables: an address, and a credential for each security scheme. */
+#include "core/auth/credential.h"
 #include "core/base/error.h"
 #include "core/base/wipe.h"
 #include "core/call/client.h"
@@ -81,10 +82,9 @@ static cpod_status set_scheme(cpod_client *client, const cpod_scheme *scheme, si
         return scheme->token_path != NULL ? set_client(client, scheme, count, error) : CPOD_OK;
     if (scheme->type == CPOD_SECURITY_BASIC)
         return set_basic(client, scheme, value, count, error);
-    bool is_bearer = scheme->type == CPOD_SECURITY_BEARER || scheme->type == CPOD_SECURITY_OAUTH ||
-                     scheme->type == CPOD_SECURITY_OPENID;
-    const cpod_credential credential = is_bearer ? cpod_credential_bearer(scheme->scheme, value)
-                                                 : cpod_credential_key(scheme->scheme, value);
+    const cpod_credential credential = cpodi_scheme_is_bearer(scheme)
+                                           ? cpod_credential_bearer(scheme->scheme, value)
+                                           : cpod_credential_key(scheme->scheme, value);
     return set(client, scheme->variable, &credential, count, error);
 }
 
