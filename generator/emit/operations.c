@@ -305,6 +305,8 @@ bool emit_is_deprecated(const sdk_operation *operation)
     bool is_deprecated = operation->model->deprecated;
     for (size_t i = 0; i < operation->parameters.count; i++)
         is_deprecated = is_deprecated || operation->parameters.items[i]->deprecated;
+    for (size_t i = 0; i < operation->header_members.count; i++)
+        is_deprecated = is_deprecated || operation->model->response_headers.items[i].deprecated;
     return is_deprecated;
 }
 
