@@ -34,6 +34,7 @@ typedef struct model_builder {
     diagnostics *diagnostics;
     const spec_document *document;
     const char *const *names_from; /* as in model_options */
+    bool no_inference;             /* as in model_options */
     api_model *model;
 
     schema_set *schemas;
@@ -241,10 +242,16 @@ void model_build_bodies(model_builder *b, const spec_operation *from, model_oper
 void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
 void model_read_conventions(model_builder *b);
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
-void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
+/* A member of an extension of an operation; NULL: absent, or of another kind, which is a mistake. */
+const node *model_part_of_kind(model_builder *b, const node *holder, const char *key, node_kind kind);
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
 const char *model_plain_path(model_builder *b, const spec_operation *operation);
 const model_field *model_find_field(const model_type *type, const char *name);
+
+/* ---- pagination.c */
+
+/* By x-cpod-pagination, else by another generator's extension, else inferred. */
+void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
 
 /* ---- encodings.c */
 
