@@ -4,7 +4,7 @@
 #include "engine/call/service.h"
 #include "engine/crud.h"
 #include "engine/fault.h"
-#include "engine/foreign_paging.h"
+#include "engine/generic_paging.h"
 #include "engine/list.h"
 #include "engine/settings.h"
 #include "engine/transition.h"
@@ -185,7 +185,7 @@ static void prepare_pages(emulator *e)
     schema_set *schemas = schema_set_new(e->memory, e->document, ignored);
     for (size_t i = 0; i < e->endpoints.count; i++)
         if (e->endpoints.items[i]->operation != NULL)
-            foreign_paging_prepare(e, schemas, e->endpoints.items[i]);
+            generic_paging_prepare(e, schemas, e->endpoints.items[i]);
     diagnostics_free(ignored);
 }
 

@@ -1,7 +1,7 @@
 #include "engine/call/response.h"
 #include "engine/endpoint.h"
 #include "engine/faker/faker.h"
-#include "engine/foreign_paging.h"
+#include "engine/generic_paging.h"
 #include "spec/media_type.h"
 
 #include <string.h>
@@ -54,7 +54,7 @@ static void append_example(call *c, const spec_media_type *media, buffer *out)
     const spec_schema *schema = media->item_schema != NULL ? media->item_schema : media->schema;
     cJSON *value = schema != NULL ? faker_example(c->memory, c->emulator->patterns, schema) : NULL;
     if (value != NULL && c->endpoint->paging != NULL && media_type_is_json(media->type))
-        foreign_paging_apply(c, &value);
+        generic_paging_apply(c, &value);
     if (value != NULL)
         json_print(value, out);
     else

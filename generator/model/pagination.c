@@ -145,8 +145,8 @@ static const char *parameter_name(model_builder *b, const node *pagination, cons
     const node *name = name_in(b, pagination, key);
     if (name == NULL)
         return NULL;
-    const paging_scheme place = {.in_body = in_body};
-    if (parameter_type(to, &place, name->text) != NULL)
+    const paging_scheme holder = {.in_body = in_body};
+    if (parameter_type(to, &holder, name->text) != NULL)
         return name->text;
     if (in_body)
         model_mistake(b, "unknown-property", name->at, "the request body has no property '%s'", name->text);

@@ -95,8 +95,12 @@ static bool infer_plain_cursor(paging_context *c, paging_scheme *out)
     const paging_output *member = paging_find_output(c, next, SPEC_TYPE_STRING);
     if (member != NULL && is_url(member->schema))
         return false;
-    if (member == NULL)
+    /* A member of the parameter's name may repeat its value. */
+    static const char *const words[] = {"next", "subsequent", "following", "more", NULL};
+    if (member == NULL) {
         member = paging_find_output(c, same, SPEC_TYPE_STRING);
+        member = member != NULL && mentions(description_of(member->schema), words) ? member : NULL;
+    }
     if (member == NULL)
         return false;
     out->style = PAGING_CURSOR;
@@ -294,9 +298,14 @@ static bool infer_number(paging_context *c, paging_scheme *out)
     if (!is_get(c) || (page != NULL && offset != NULL))
         return false;
     if (page != NULL) {
-        use_output(&out->pages, paging_find_output(c, paging_pages_words, PAGING_NUMBERS));
+        const paging_output *pages = paging_find_output(c, paging_pages_words, PAGING_NUMBERS);
         use_input(out, page);
-        return has_end(out) && paging_base_of(page, &out->from_zero);
+        if (!paging_base_of(page, &out->from_zero))
+            return false;
+        /* From 0, the number of the last page is not how many there are. */
+        if (pages != NULL && (!out->from_zero || strcmp(pages->word, "lastpage") != 0))
+            out->pages = pages->path;
+        return has_end(out);
     }
     if (offset == NULL || !is_offset(c, offset))
         return false;

@@ -1,6 +1,7 @@
 #include "outline.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static const char *const scalar_names[] = {
     [MODEL_BOOL] = "bool",         [MODEL_INT32] = "int32",   [MODEL_INT64] = "int64",
@@ -189,7 +190,10 @@ static void outline_pagination(const model_operation *operation, buffer *out)
         outline_text("next", p->next.count > 0 ? paging_path_text(a, &p->next) : NULL, out);
         outline_text("from", sources[p->source], out);
         outline_text("header", p->header, out);
-        outline_text("by", strcmp(p->extension == NULL ? "" : p->extension, "x-cpod-pagination") == 0 ? NULL : p->extension, out);
+        outline_text(
+            "by",
+            strcmp(p->extension == NULL ? "" : p->extension, "x-cpod-pagination") == 0 ? NULL : p->extension,
+            out);
         outline_flag(p->in_body, "body", out);
         outline_flag(p->from_zero, "zero", out);
         buffer_append(out, "\n");

@@ -1,5 +1,6 @@
-#include "engine/foreign_paging.h"
+#include "engine/generic_paging.h"
 
+#include "engine/faker/faker.h"
 #include "paging/paging.h"
 
 #include <ctype.h>
@@ -12,10 +13,11 @@ enum { ITEM_COUNT = 25, DEFAULT_PAGE_SIZE = 10, LARGEST_PAGE_SIZE = 100, NUMBER_
 /* What the last page has in the place of the next cursor or URL. */
 typedef enum page_end { END_ABSENT, END_NULL, END_EMPTY } page_end;
 
-struct foreign_paging {
+struct generic_paging {
     paging_scheme scheme;
-    const char *key;  /* member of an item that differs from item to item; NULL: the items are scalars */
-    bool is_one_page; /* the items cannot differ */
+    const char *key; /* member of an item that differs from item to item; NULL: the items are scalars */
+    const spec_schema *item; /* of the items; NULL: any value */
+    bool is_one_page;        /* the items cannot differ */
     bool counts_pages, counts_items;
     bool next_is_number; /* the member `next` */
     page_end end;
@@ -43,7 +45,7 @@ static const normalized_schema *member_of(schema_set *schemas, const normalized_
     return s;
 }
 
-static void read_next(schema_set *schemas, const normalized_schema *body, struct foreign_paging *paging)
+static void read_next(schema_set *schemas, const normalized_schema *body, struct generic_paging *paging)
 {
     const paging_path *next = &paging->scheme.next;
     const normalized_schema *holder;
@@ -85,13 +87,14 @@ static const char *key_of(schema_set *schemas, const normalized_schema *item)
     return NULL;
 }
 
-static void choose_key(schema_set *schemas, const normalized_schema *body, struct foreign_paging *paging)
+static void choose_key(schema_set *schemas, const normalized_schema *body, struct generic_paging *paging)
 {
     const normalized_schema *holder;
     const normalized_schema *list = bare(schemas, member_of(schemas, body, &paging->scheme.items, &holder));
     if (list->items.count == 0)
         return;
     const normalized_schema *item = bare(schemas, schema_all_of_refs(schemas, list, &list->items));
+    paging->item = schema_at(schemas, list->items.items[0])->own;
     if (paging->scheme.source == PAGING_FROM_LAST_ITEM)
         paging->key = paging->scheme.next.names[0];
     else if ((schema_json_types(schemas, item) & SPEC_TYPE_OBJECT) != 0)
@@ -99,9 +102,9 @@ static void choose_key(schema_set *schemas, const normalized_schema *body, struc
     paging->is_one_page = paging->key == NULL && !can_vary(schemas, item);
 }
 
-void foreign_paging_prepare(emulator *e, schema_set *schemas, endpoint *served)
+void generic_paging_prepare(emulator *e, schema_set *schemas, endpoint *served)
 {
-    struct foreign_paging found = {.is_one_page = true};
+    struct generic_paging found = {.is_one_page = true};
     const spec_schema *schema = NULL;
     const char *problem = NULL;
     if (!paging_find(e->memory, schemas, served->operation, &found.scheme, &problem) ||
@@ -112,7 +115,7 @@ void foreign_paging_prepare(emulator *e, schema_set *schemas, endpoint *served)
     found.counts_pages = paging_counts_pages(e->memory, &found.scheme);
     found.counts_items = paging_counts_items(e->memory, &found.scheme);
     read_next(schemas, body, &found);
-    struct foreign_paging *kept = ARENA_NEW(e->memory, struct foreign_paging);
+    struct generic_paging *kept = ARENA_NEW(e->memory, struct generic_paging);
     *kept = found;
     served->paging = kept;
 }
@@ -141,14 +144,14 @@ static int64_t input_of(const call *c, const char *name, int64_t absent)
     return number >= 0 ? number : absent;
 }
 
-typedef struct foreign_page {
+typedef struct generic_page {
     int64_t start, end, total, size, base;
-} foreign_page;
+} generic_page;
 
-static foreign_page page_of(const call *c)
+static generic_page page_of(const call *c)
 {
-    const struct foreign_paging *paging = c->endpoint->paging;
-    foreign_page page = {.base = paging->scheme.from_zero ? 0 : 1};
+    const struct generic_paging *paging = c->endpoint->paging;
+    generic_page page = {.base = paging->scheme.from_zero ? 0 : 1};
     page.size = input_of(c, paging->scheme.size, DEFAULT_PAGE_SIZE);
     page.size = page.size < 1                   ? DEFAULT_PAGE_SIZE
                 : page.size > LARGEST_PAGE_SIZE ? LARGEST_PAGE_SIZE
@@ -162,7 +165,7 @@ static foreign_page page_of(const call *c)
 }
 
 /* The cursor, number or offset of the page behind this one. */
-static int64_t next_of(const struct foreign_paging *paging, const foreign_page *page)
+static int64_t next_of(const struct generic_paging *paging, const generic_page *page)
 {
     return paging->counts_pages ? page->end / page->size + page->base : page->end;
 }
@@ -178,9 +181,9 @@ static cJSON *numbered(arena *a, const cJSON *value, int64_t number)
     return cJSON_CreateString(arena_format(a, "%s%0*lld", kept, NUMBER_LENGTH, (long long)number));
 }
 
-static cJSON *make_items(call *c, const cJSON *example, const foreign_page *page)
+static cJSON *make_items(call *c, const cJSON *example, const generic_page *page)
 {
-    const struct foreign_paging *paging = c->endpoint->paging;
+    const struct generic_paging *paging = c->endpoint->paging;
     cJSON *items = cJSON_CreateArray();
     for (int64_t i = page->start; example != NULL && i < page->end; i++) {
         cJSON *item = cJSON_Duplicate(example, true);
@@ -211,13 +214,19 @@ static void set_at(cJSON *body, const paging_path *path, cJSON *value)
         json_set(body, path->names[path->count - 1], value);
 }
 
-static void put_items(call *c, cJSON **body, const foreign_page *page)
+static void put_items(call *c, cJSON **body, const generic_page *page)
 {
     const paging_path *path = &c->endpoint->paging->scheme.items;
     const cJSON *list = *body;
     for (size_t i = 0; i < path->count; i++)
         list = json_get(list, path->names[i]);
-    cJSON *items = make_items(c, list != NULL ? list->child : NULL, page);
+    const spec_schema *schema = c->endpoint->paging->item;
+    /* The example of a body leaves deeper lists empty. */
+    cJSON *example = list != NULL && list->child != NULL ? cJSON_Duplicate(list->child, true)
+                     : schema != NULL ? faker_example(c->memory, c->emulator->patterns, schema)
+                                      : NULL;
+    cJSON *items = make_items(c, example, page);
+    cJSON_Delete(example);
     if (path->count > 0) {
         set_at(*body, path, items);
     } else {
@@ -240,7 +249,7 @@ static const char *next_url(const call *c, const char *value)
 
 static void put_end(call *c, cJSON *body)
 {
-    const struct foreign_paging *paging = c->endpoint->paging;
+    const struct generic_paging *paging = c->endpoint->paging;
     set_at(body, &paging->scheme.next,
            paging->end == END_NULL     ? cJSON_CreateNull()
            : paging->end == END_ABSENT ? NULL
@@ -264,14 +273,14 @@ static void put_next(call *c, cJSON *body, const char *value)
                is_number ? json_integer(strtoll(value, NULL, 10)) : cJSON_CreateString(value));
 }
 
-void foreign_paging_apply(call *c, cJSON **body)
+void generic_paging_apply(call *c, cJSON **body)
 {
-    const struct foreign_paging *paging = c->endpoint->paging;
+    const struct generic_paging *paging = c->endpoint->paging;
     const paging_scheme *scheme = &paging->scheme;
-    foreign_page page = page_of(c);
+    generic_page page = page_of(c);
     const bool needs_page = scheme->source == PAGING_FROM_URL || scheme->source == PAGING_FROM_LINK;
     if (needs_page && scheme->page == NULL)
-        page = (foreign_page){.end = page.size, .total = page.size, .size = page.size, .base = 1};
+        page = (generic_page){.end = page.size, .total = page.size, .size = page.size, .base = 1};
     const bool has_more = page.end < page.total;
     put_items(c, body, &page);
     if (scheme->items.count == 0 && scheme->source != PAGING_FROM_LINK &&
