@@ -107,6 +107,30 @@ static bool read_fern(paging_context *c, const node *from, paging_scheme *out, c
 
 /* ---- x-speakeasy-pagination ---- */
 
+/* A member of the last item: "$.data[-1].id" or "$.data[(@.length-1)].id". */
+static bool use_last_item(paging_context *c, const char *text, paging_scheme *out)
+{
+    const char *bracket = strchr(text, '[');
+    const char *end = bracket != NULL ? strstr(bracket, "].") : NULL;
+    const normalized_schema *list = NULL, *member = NULL;
+    paging_path path;
+    const bool is_last = end != NULL && (strncmp(bracket, "[-1]", 4) == 0 ||
+                                         strncmp(bracket, "[(@.length-1)]", strlen("[(@.length-1)]")) == 0);
+    if (!is_last ||
+        !paging_resolve(c, arena_copy_n(c->memory, text, (size_t)(bracket - text)), &path, &list) ||
+        path.count != out->items.count || list->items.count == 0)
+        return false;
+    for (size_t i = 0; i < path.count; i++)
+        if (strcmp(path.names[i], out->items.names[i]) != 0)
+            return false;
+    paging_context item = *c;
+    item.body = paging_bare(c->schemas, schema_all_of_refs(c->schemas, list, &list->items));
+    if (!paging_resolve(&item, arena_format(c->memory, "$.%s", end + 2), &out->next, &member))
+        return false;
+    out->source = PAGING_FROM_LAST_ITEM;
+    return true;
+}
+
 static const char *speakeasy_input(const node *from, const char *type)
 {
     const node *inputs = node_get(from, "inputs");
@@ -139,9 +163,10 @@ static bool read_speakeasy(paging_context *c, const node *from, paging_scheme *o
         return use_member(c, url, &out->next, problem);
     }
     if (strcmp(type, "cursor") == 0 && next != NULL)
-        return use_page(c, cursor, out, problem) && use_member(c, next, &out->next, problem);
+        return use_page(c, cursor, out, problem) &&
+               (use_last_item(c, next, out) || use_member(c, next, &out->next, problem));
     if (strcmp(type, "offsetLimit") != 0 || (page == NULL && offset == NULL))
-        return fail(c, problem, "its type '%s' lacks an input or output", type);
+        return fail(c, problem, "its type '%s' has no matching input or output", type);
     out->style = page != NULL ? PAGING_NUMBERED : PAGING_OFFSET;
     if (!use_page(c, page != NULL ? page : offset, out, problem))
         return false;

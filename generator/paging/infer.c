@@ -2,6 +2,7 @@
  * of the items. A wrong inference loses items, so a rule that is not certain does not apply. */
 #include "paging/internal.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -10,13 +11,17 @@ static const char *description_of(const normalized_schema *s)
     return s->description != NULL ? s->description : "";
 }
 
-/* Whether a text has one of the words, which are in lower case. */
+/* Whether a text has one of the words, which are in lower case; a number is a whole one. */
 static bool mentions(const char *text, const char *const *words)
 {
     for (; text != NULL && *text != '\0'; text++)
-        for (size_t i = 0; words[i] != NULL; i++)
-            if (strncasecmp(text, words[i], strlen(words[i])) == 0)
+        for (size_t i = 0; words[i] != NULL; i++) {
+            const size_t length = strlen(words[i]);
+            const bool ends_in_digit = isdigit((unsigned char)words[i][length - 1]) != 0;
+            if (strncasecmp(text, words[i], length) == 0 &&
+                !(ends_in_digit && isdigit((unsigned char)text[length]) != 0))
                 return true;
+        }
     return false;
 }
 
@@ -251,26 +256,73 @@ static bool number_of(const node *n, int64_t *out)
     return is_integer;
 }
 
+/* The number of the first page by the words of a description; -1: not stated, or both. */
+static int64_t first_of_description(const char *text)
+{
+    static const char *const zero[] = {"zero-based",
+                                       "zero based",
+                                       "0-based",
+                                       "0 based",
+                                       "(0..",
+                                       "starts at 0",
+                                       "starting at 0",
+                                       "starting from 0",
+                                       "starts from 0",
+                                       "0-indexed",
+                                       "zero-indexed",
+                                       "start with 0",
+                                       "starts with 0",
+                                       "starting with 0",
+                                       "begins at 0",
+                                       "0 by default",
+                                       "default is 0",
+                                       "default value is 0",
+                                       "defaults to 0",
+                                       "default: 0",
+                                       "first page is 0",
+                                       "page 0 is the first",
+                                       NULL};
+    static const char *const one[] = {"one-based",
+                                      "1-based",
+                                      "starts at 1",
+                                      "starting at 1",
+                                      "starting from 1",
+                                      "starts from 1",
+                                      "1-indexed",
+                                      "start with 1",
+                                      "starts with 1",
+                                      "starting with 1",
+                                      "begins at 1",
+                                      "1 by default",
+                                      "default is 1",
+                                      "default value is 1",
+                                      "defaults to 1",
+                                      "default: 1",
+                                      "first page is 1",
+                                      "greater than 0",
+                                      NULL};
+    const bool is_zero = mentions(text, zero), is_one = mentions(text, one);
+    return is_zero == is_one ? -1 : is_zero ? 0 : 1;
+}
+
+/* The same by the default, else by a minimum that is not 0. */
+static int64_t first_of_schema(const spec_schema *own)
+{
+    int64_t first;
+    if (own == NULL)
+        return -1;
+    if (own->default_value != NULL)
+        return number_of(own->default_value, &first) ? first : -1;
+    return number_of(own->minimum, &first) && first != 0 ? first : -1;
+}
+
 bool paging_base_of(const paging_input *input, bool *from_zero)
 {
-    static const char *const zero[] = {"zero-based",    "zero based",  "0-based",       "0 based",
-                                       "(0..",          "starts at 0", "starting at 0", "starting from 0",
-                                       "starts from 0", "0-indexed",   "zero-indexed",  "start with 0",
-                                       "starts with 0", NULL};
-    static const char *const one[] = {"one-based",       "1-based",       "starts at 1", "starting at 1",
-                                      "starting from 1", "starts from 1", "1-indexed",   "start with 1",
-                                      "starts with 1",   "default is 1",  NULL};
-    const spec_schema *own = input->schema->own;
-    int64_t first = 0;
-    if (mentions(input->description, zero) || mentions(input->description, one)) {
-        *from_zero = mentions(input->description, zero);
-        return !*from_zero || !mentions(input->description, one);
-    }
-    const bool has_first = own != NULL && number_of(own->default_value, &first);
-    if (!has_first && (own == NULL || !number_of(own->minimum, &first) || first == 0))
-        return false;
+    const int64_t described = first_of_description(input->description);
+    const int64_t declared = first_of_schema(input->schema->own);
+    const int64_t first = described >= 0 ? described : declared;
     *from_zero = first == 0;
-    return first == 0 || first == 1;
+    return (first == 0 || first == 1) && (described < 0 || declared < 0 || described == declared);
 }
 
 static bool has_end(const paging_scheme *out)

@@ -145,6 +145,9 @@ const paging_array *paging_items_of(paging_context *c)
             }
         }
     }
+    /* A list of errors, say, beside which there is no other array. */
+    if (count == 0 && c->arrays.count == 1 && is_in_wrapper(c, &c->arrays.items[0]))
+        return &c->arrays.items[0];
     return count == 1 ? only : names == 1 ? named : NULL;
 }
 
