@@ -132,8 +132,7 @@ value *emit_paging(sdk *s, const sdk_operation *operation)
     const model_type *page = operation->model->result.type;
     if (!operation->is_paged || page == NULL)
         return value_null(a);
-    const model_field *items = &page->fields.items[operation->items_field];
-    sdk_type_use item = sdk_type_use_of(s, items->type.type->element, SDK_ITEM);
+    sdk_type_use item = sdk_type_use_of(s, operation->model->pagination.item, SDK_ITEM);
     sdk_type_use whole = sdk_type_use_of(s, operation->model->result, SDK_ROOT);
     value *paging = value_object(a);
     value_set_text(a, paging, "iter", operation->iter_name);

@@ -145,7 +145,8 @@ static void build_sdk(lint *l)
 {
     if (diagnostics_count(l->loaded, SEVERITY_ERROR) > 0)
         return;
-    const model_options options = {.names_from = l->options->names_from};
+    const model_options options = {.names_from = l->options->names_from,
+                                   .no_inference = l->options->no_inference};
     const api_model *model = model_build_with(l->memory, l->document, &options, l->model_diagnostics);
     l->sdk = model != NULL ? sdk_build(l->memory, model, l->options->prefix, l->naming_diagnostics) : NULL;
 }

@@ -17,6 +17,7 @@ typedef struct lint_options {
     const char *symbols; /* a folder of generated headers; NULL: rules that need it are skipped */
     /* Extensions that give names; NULL ends the list, NULL: none. */
     const char *const *names_from;
+    bool no_inference; /* how operations are paged is not inferred */
 } lint_options;
 
 typedef struct lint_finding {

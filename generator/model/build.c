@@ -39,6 +39,7 @@ const api_model *model_build_with(arena *a, const spec_document *from, const mod
                        .diagnostics = d,
                        .document = from,
                        .names_from = options->names_from != NULL ? options->names_from : no_names,
+                       .no_inference = options->no_inference,
                        .model = ARENA_NEW(a, api_model)};
     map_init(&b.groups, a);
     b.schemas = schema_set_new(a, from, d);

@@ -34,6 +34,7 @@ typedef struct model_builder {
     diagnostics *diagnostics;
     const spec_document *document;
     const char *const *names_from; /* as in model_options */
+    bool no_inference;             /* as in model_options */
     api_model *model;
 
     schema_set *schemas;
@@ -243,7 +244,8 @@ void model_add_part_headers(model_builder *b, const spec_encoding *encoding, mod
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
 void model_read_conventions(model_builder *b);
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
-void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
+/* A member of an extension of an operation; NULL: absent, or of another kind, which is a mistake. */
+const node *model_part_of_kind(model_builder *b, const node *holder, const char *key, node_kind kind);
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
 const char *model_plain_path(model_builder *b, const spec_operation *operation);
 const model_field *model_find_field(const model_type *type, const char *name);
@@ -285,6 +287,10 @@ typedef VECTOR(const char *) model_suffixes;
  * which it is added. */
 const char *model_function_suffix(model_builder *b, const char *media_type, bool with_parameters,
                                   model_suffixes *taken);
+/* ---- pagination.c */
+
+/* By x-cpod-pagination, else by another generator's extension, else inferred. */
+void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
 
 /* ---- encodings.c */
 

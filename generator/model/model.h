@@ -8,6 +8,7 @@
 
 #include "base/diagnostics.h"
 #include "base/vector.h"
+#include "paging/paging.h"
 #include "spec/spec.h"
 
 #include <stdbool.h>
@@ -218,13 +219,7 @@ typedef struct model_response {
 typedef VECTOR(model_response) model_responses;
 
 typedef struct model_pagination {
-    enum { MODEL_PAGES_NUMBERED, MODEL_PAGES_OFFSET, MODEL_PAGES_CURSOR } style;
-    const char *items; /* member of the page (an OBJECT): the list */
-    const char *page;  /* query parameter: number, offset or cursor */
-    const char *size;  /* query parameter or NULL */
-    const char *more;  /* member: boolean, or NULL */
-    const char *total; /* member, or NULL */
-    const char *next;  /* member: the next cursor; only CURSOR */
+    paging_scheme scheme;
     model_reference item;
 } model_pagination;
 
@@ -313,6 +308,7 @@ typedef struct api_model {
 typedef struct model_options {
     /* Extensions that give names, such as "x-go-name", the first that an object has; NULL ends the list. */
     const char *const *names_from;
+    bool no_inference; /* only extensions describe how operations are paged */
 } model_options;
 
 /* Builds the model. NULL after an error, also one of the document. */

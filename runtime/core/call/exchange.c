@@ -169,12 +169,14 @@ void cpodi_response_init(cpodi_response *response, const cpod_allocator *allocat
     response->retry_after_ms = -1;
     response->should_retry = -1;
     cpodi_buffer_init(&response->body, allocator);
+    cpodi_buffer_init(&response->page_header, allocator);
 }
 
 void cpodi_response_clear(cpodi_response *response)
 {
     const cpod_allocator *allocator = response->body.allocator;
     cpodi_buffer_free(&response->body);
+    cpodi_buffer_free(&response->page_header);
     cpod_string_free(response->header_text);
     cpodi_response_init(response, allocator);
 }
@@ -216,6 +218,19 @@ static void keep_header(cpodi_call *call, const cpod_header *header)
                                                                                    : -1;
 }
 
+static bool keep_page_header(cpodi_call *call)
+{
+    const cpod_http_exchange *exchange = call->result.exchange;
+    cpodi_buffer *values = &call->result.response.page_header;
+    for (size_t i = 0; i < exchange->header_count; i++) {
+        if (!cpodi_text_equal_nocase(exchange->headers[i].name, call->request.page_header))
+            continue;
+        cpodi_buffer_append_text(values, exchange->headers[i].value);
+        cpodi_buffer_append_char(values, '\n');
+    }
+    return cpodi_buffer_terminate(values);
+}
+
 cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
 {
     const cpod_http_exchange *exchange = call->result.exchange;
@@ -228,6 +243,8 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     const cpod_response_info *info = call->options.response;
     if (CPODI_INSIDE(info, cpod_response_info, keep_headers) && info->keep_headers &&
         !cpodi_response_headers_keep(call))
+        return cpodi_no_memory(error);
+    if (call->request.page_header != NULL && !keep_page_header(call))
         return cpodi_no_memory(error);
     return CPOD_OK;
 }

@@ -267,10 +267,10 @@ static void test_arguments_that_are_null(void **state)
     assert_string_equal(error.message, "The argument out is NULL");
     assert_int_equal(cpod_core_stream_next(NULL, NULL, &error), CPOD_ERR_INVALID_ARGUMENT);
     assert_string_equal(error.message, "The stream is NULL");
-    assert_int_equal(cpod_core_iter_open(NULL, api, OP_LIST, NULL, NULL, &iter, &error),
+    assert_int_equal(cpod_core_iter_open(NULL, api, OP_LIST, NULL, NULL, NULL, &iter, &error),
                      CPOD_ERR_INVALID_ARGUMENT);
     assert_string_equal(error.message, "The client is NULL");
-    assert_int_equal(cpod_core_iter_open(client, api, OP_LIST, NULL, NULL, NULL, &error),
+    assert_int_equal(cpod_core_iter_open(client, api, OP_LIST, NULL, NULL, NULL, NULL, &error),
                      CPOD_ERR_INVALID_ARGUMENT);
     assert_string_equal(error.message, "The argument out is NULL");
     assert_int_equal(cpod_core_iter_next(NULL, NULL, &error), CPOD_ERR_INVALID_ARGUMENT);

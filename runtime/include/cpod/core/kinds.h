@@ -125,6 +125,21 @@ typedef enum cpod_page_style {
     CPOD_PAGE_CURSOR    /**< By a cursor from the page before. */
 } cpod_page_style;
 
+/** Where the next page of a list is found. */
+typedef enum cpod_page_source {
+    CPOD_PAGE_FROM_MEMBER,   /**< A member of the page is the next cursor; numbers and offsets are computed. */
+    CPOD_PAGE_FROM_URL,      /**< A member of the page is the URL of the next one. */
+    CPOD_PAGE_FROM_LINK,     /**< The header Link has the URL of the next page, as rel="next". */
+    CPOD_PAGE_FROM_HEADER,   /**< A header has the next cursor. */
+    CPOD_PAGE_FROM_LAST_ITEM /**< A member of the last item is the next cursor. */
+} cpod_page_source;
+
+/** Bits of cpod_pagination.flags. */
+typedef enum cpod_page_flag {
+    CPOD_PAGE_IN_BODY = 1,  /**< The parameters of the page are members of the request body. */
+    CPOD_PAGE_BASE_ZERO = 2 /**< The first page has the number 0. */
+} cpod_page_flag;
+
 /** Bits of cpod_operation.flags. */
 typedef enum cpod_operation_flag {
     CPOD_OPERATION_BODY_REQUIRED = 1,            /**< `requestBody.required`. */

@@ -1,12 +1,13 @@
 /* Entry points of generated iterators. */
 #include "core/base/error.h"
 #include "core/call/call.h"
-#include "core/call/page.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
 #include "core/call/retry_policy.h"
 #include "core/codec/codec.h"
 #include "core/codec/fingerprint.h"
+#include "core/http/url.h"
+#include "core/pages/page.h"
 #include "cpod/core/extend.h"
 
 #include <string.h>
@@ -23,8 +24,10 @@ struct cpod_core_iter {
     cpod_call_options options;
     const void **path;
     char *params;
-    void *page;  /* its root, or NULL */
-    size_t next; /* item of it */
+    void *body;        /* NULL: none yet */
+    bool has_own_body; /* the caller gave it */
+    void *page;        /* its root, or NULL */
+    size_t next;       /* item of it */
     cpodi_paging paging;
     cpodi_fingerprints seen;
 };
@@ -133,9 +136,39 @@ static bool copy_params(cpod_core_iter *iter, const char *params)
     return true;
 }
 
+/* A struct even for NULL where the page is stored in it. An operation with an iterator has one kind of body at
+ * most, which is JSON. */
+static bool copy_body(cpod_core_iter *iter, const void *body)
+{
+    const cpod_tables *tables = iter->api->tables;
+    const bool is_place = (iter->pagination->flags & CPOD_PAGE_IN_BODY) != 0;
+    iter->has_own_body = body != NULL;
+    if (iter->description->body_count == 0 || (body == NULL && !is_place))
+        return true;
+    const cpod_body *described = &tables->bodies[iter->description->first_body];
+    const cpod_kind kind = (cpod_kind)described->kind;
+    if (kind == CPOD_KIND_STRING) {
+        iter->body = cpodi_arena_copy_text(iter->arena, body, strlen(body));
+        return iter->body != NULL;
+    }
+    const size_t size = cpodi_value_size(tables, kind, described->type);
+    iter->body = cpodi_arena_alloc(iter->arena, size, _Alignof(max_align_t));
+    if (iter->body == NULL)
+        return false;
+    memset(iter->body, 0, size);
+    const cpodi_typed_value value = {.kind = kind, .type = described->type, .address = body};
+    return body == NULL || cpodi_copy(tables, &value, iter->body, iter->arena);
+}
+
+/* The struct that has the parameters of the page. */
+static char *page_holder(const cpod_core_iter *iter)
+{
+    return (iter->pagination->flags & CPOD_PAGE_IN_BODY) != 0 ? iter->body : iter->params;
+}
+
 cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32_t operation,
-                                const void *const *path, const void *params, cpod_core_iter **out,
-                                cpod_error *error)
+                                const void *const *path, const void *params, const void *body,
+                                cpod_core_iter **out, cpod_error *error)
 {
     cpodi_error_reset(error);
     if (out == NULL)
@@ -157,14 +190,14 @@ cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32
     iter->description = &api->tables->operations[operation];
     iter->pagination = &api->tables->paginations[iter->description->pagination];
     cpod_status status = copy_options(iter, cpodi_request_options(iter->description, params), error);
-    if (status == CPOD_OK && !(copy_path(iter, path) && copy_params(iter, params)))
+    if (status == CPOD_OK && !(copy_path(iter, path) && copy_params(iter, params) && copy_body(iter, body)))
         status = cpodi_no_memory(error);
     if (status != CPOD_OK) {
         cpodi_arena_free(arena);
         return status;
     }
     iter->client = cpod_core_retain(client);
-    cpodi_paging_begin(&iter->paging, iter->pagination, iter->params, &client->allocator);
+    cpodi_paging_begin(&iter->paging, iter->pagination, page_holder(iter), &client->allocator);
     *out = iter;
     return CPOD_OK;
 }
@@ -185,19 +218,63 @@ static uint64_t fingerprint_of(const cpod_core_iter *iter, const cpodi_call *cal
                                 iter->pagination, &body);
 }
 
-static cpod_status fetch(cpod_core_iter *iter, void **page, uint64_t *fingerprint, cpod_error *error)
+/* Makes a received page the current one, and finds the next one. */
+static cpod_status turn_to(cpod_core_iter *iter, const cpodi_call *call, void *page, cpod_error *error)
+{
+    const cpodi_buffer *header = &call->result.response.page_header;
+    const cpodi_page next = {
+        .root = page, .url = call->request.url.data, .header = header->length > 0 ? header->data : ""};
+    if (page != NULL && cpodi_fingerprints_repeat(&iter->seen, fingerprint_of(iter, call))) {
+        cpodi_arena_free(cpodi_arena_of(page));
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                          "The server sent the same page again, so that the iteration would not end");
+    }
+    /* They belong to the first page. */
+    iter->options.if_none_match = NULL;
+    iter->options.if_match = NULL;
+    iter->options.if_modified_since = NULL;
+    /* With the key of the first page a server may send that one again. */
+    if (iter->description->body_count > 0)
+        iter->options.idempotency_key = NULL;
+    drop_page(iter);
+    iter->page = page;
+    return cpodi_paging_turned(&iter->paging, iter->api->tables, iter->pagination, &next, error);
+}
+
+/* Replaces the URL of the request by that of the next page, of the same server. */
+static cpod_status use_url(cpodi_call *call, const char *url, cpod_error *error)
+{
+    cpodi_request *request = &call->request;
+    const bool has_base = strncmp(url, request->url.data, request->base_length) == 0;
+    request->base_length = has_base ? request->base_length : cpodi_url_origin_length(url);
+    request->url.length = 0;
+    cpodi_buffer_append_text(&request->url, url);
+    return cpodi_buffer_terminate(&request->url) ? CPOD_OK : cpodi_no_memory(error);
+}
+
+static cpod_status build(const cpod_core_iter *iter, cpodi_call *call, cpod_error *error)
+{
+    const char *url = cpodi_paging_url(&iter->paging, iter->pagination);
+    const void *body = iter->has_own_body || iter->paging.pages > 0 ? iter->body : NULL;
+    cpod_status status =
+        cpodi_request_build(call, iter->api, iter->operation, iter->path, iter->params, body, error);
+    call->request.page_header = cpodi_paging_header(iter->api->tables, iter->pagination);
+    return status == CPOD_OK && url != NULL ? use_url(call, url, error) : status;
+}
+
+/* Gets the next page and the place of the one after it. */
+static cpod_status fetch(cpod_core_iter *iter, void **page, cpod_error *error)
 {
     cpodi_call call;
     cpod_status status = cpodi_call_begin(&call, iter->client, &iter->options, error);
     if (status == CPOD_OK)
-        status =
-            cpodi_request_build(&call, iter->api, iter->operation, iter->path, iter->params, NULL, error);
+        status = build(iter, &call, error);
     if (status == CPOD_OK) {
         status = cpodi_call_run(&call, error);
         if (status == CPOD_OK)
             status = cpodi_result_decode(&call, (void *)page, error);
         if (status == CPOD_OK)
-            *fingerprint = fingerprint_of(iter, &call);
+            status = turn_to(iter, &call, *page, error);
         cpodi_call_report(&call);
     }
     cpodi_call_end(&call);
@@ -219,25 +296,10 @@ static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
         drop_page(iter);
         return CPOD_DONE;
     }
-    if (!cpodi_paging_prepare(&iter->paging, iter->pagination, iter->params))
+    if (!cpodi_paging_prepare(&iter->paging, iter->pagination, page_holder(iter)))
         return cpodi_no_memory(error);
     void *page = NULL;
-    uint64_t fingerprint = 0;
-    cpod_status status = fetch(iter, &page, &fingerprint, error);
-    if (status != CPOD_OK)
-        return status;
-    if (page != NULL && cpodi_fingerprints_repeat(&iter->seen, fingerprint)) {
-        cpodi_arena_free(cpodi_arena_of(page));
-        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                          "The server sent the same page again, so that the iteration would not end");
-    }
-    /* They belong to the first page. */
-    iter->options.if_none_match = NULL;
-    iter->options.if_match = NULL;
-    iter->options.if_modified_since = NULL;
-    drop_page(iter);
-    iter->page = page;
-    return cpodi_paging_turned(&iter->paging, iter->api->tables, iter->pagination, page, error);
+    return fetch(iter, &page, error);
 }
 
 cpod_status cpod_core_iter_next(cpod_core_iter *iter, const void **item, cpod_error *error)
