@@ -83,7 +83,8 @@ typedef struct cpodi_response {
     bool body_is_cut;
     size_t body_growth; /* of `body`, by repairs before it is decoded: modulo SIZE_MAX + 1 if it has shrunk */
     uint32_t replaced_texts;
-    char *header_text; /* cpod_string_free() */
+    const char *challenge_problem; /* why HTTP Digest was not used; or NULL */
+    char *header_text;             /* cpod_string_free() */
 } cpodi_response;
 
 /* How a download continues in another attempt: core/call/resume.h. Bytes are counted from the beginning of the
