@@ -165,8 +165,8 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
 {
     cpodi_curl_exchange *exchange = context;
     size_t length = size * count;
-    note_activity(exchange);
     cpodi_curl_accept_challenge(exchange);
+    note_activity(exchange);
     if (exchange->received.length >= MAX_UNREAD) {
         exchange->is_paused = true;
         return CURL_WRITEFUNC_PAUSE;
