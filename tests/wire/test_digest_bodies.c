@@ -271,6 +271,28 @@ static void test_a_batch_that_is_refused(void **state)
     assert_int_equal(server.request_count, 2);
 }
 
+/* Between its two requests a call has no response. */
+static void test_a_batch_waits_for_the_second_response(void **state)
+{
+    (void)state;
+    static const loopback_response silent[] = {{.bytes = "", .hold = true}};
+    BEGIN(silent);
+    cpod_client *client = camera_client(&server, NULL);
+    cpod_batch *batch = NULL;
+    assert_int_equal(cpod_batch_new(client, NULL, &batch, NULL), CPOD_OK);
+    const camera_remove_zone_params params = {
+        .call = CPOD_CALL(.batch = batch, .first_byte_timeout_ms = 50, .max_retries = CPOD_NO_RETRIES)};
+    assert_int_equal(camera_remove_zone(client, "7", &params, NULL), CPOD_OK);
+    const cpod_batch_result *done = NULL;
+    assert_int_equal(cpod_batch_next(batch, -1, &done, NULL), CPOD_OK);
+    assert_int_equal(done->status, CPOD_ERR_TIMEOUT);
+    assert_int_equal(done->error->http_status, 0);
+    cpod_batch_free(batch);
+    cpod_client_free(client);
+    loopback_end(&server);
+    assert_int_equal(server.request_count, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +305,7 @@ int main(void)
         cmocka_unit_test(test_a_stream),
         cmocka_unit_test(test_a_batch),
         cmocka_unit_test(test_a_batch_that_is_refused),
+        cmocka_unit_test(test_a_batch_waits_for_the_second_response),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
