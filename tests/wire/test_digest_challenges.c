@@ -86,7 +86,6 @@ static void test_what_is_not_responded_to(void **state)
          "the server offers no HTTP Digest"},
         {"WWW-Authenticate: Bearer\r\n", "the server offers no HTTP Digest"},
         {"WWW-Authenticate: Digestive realm=\"cam\"\r\n", "the server offers no HTTP Digest"},
-        {"X-Other: Digest realm=\"cam\"\r\n", "the server offers no HTTP Digest"},
         {BEGIN ", qop=\"auth-int\"\r\n", "with qop auth-int, which is not supported"},
         {BEGIN ", algorithm=SHA-512-256, qop=\"auth\"\r\n",
          "with another algorithm than MD5 or SHA-256, which is not supported"},
@@ -119,17 +118,20 @@ static void test_a_challenge_without_a_nonce(void **state)
     static const loopback_response responses[] = {
         {.bytes = REFUSED "WWW-Authenticate: Digest realm=\"cam\"\r\nContent-Type: application/json\r\n"
                           "Content-Length: 17\r\n\r\n{\"title\":\"Denied\"}"},
-        {.bytes = REFUSED "WWW-Authenticate: Digest realm=\"cam\"\r\n" EMPTY}};
+        {.bytes = REFUSED "WWW-Authenticate: Digest realm=\"cam\"\r\n" EMPTY},
+        {.bytes = REFUSED "X-Other: Digest realm=\"cam\", nonce=\"n\"\r\n" EMPTY}};
     LOOPBACK(&server, responses);
     cpod_client *client = camera_client(&server, NULL);
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(read_state(client, &error), CPOD_ERR_AUTH);
     assert_int_equal(error.http_status, 401);
-    assert_int_equal(read_state(client, &error), CPOD_ERR_AUTH);
-    assert_string_equal(error.message, "The server answered HTTP 401 with an empty body");
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(read_state(client, &error), CPOD_ERR_AUTH);
+        assert_string_equal(error.message, "The server answered HTTP 401 with an empty body");
+    }
     cpod_client_free(client);
     loopback_end(&server);
-    assert_int_equal(server.request_count, 2);
+    assert_int_equal(server.request_count, 3);
 }
 
 /* ---- stale nonces ---- */

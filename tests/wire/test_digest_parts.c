@@ -75,7 +75,7 @@ static void test_challenges(void **state)
                                {"www-authenticate", "Digest qop=auth-int"}};
     assert_string_equal(cpodi_challenge_problem(two, 2), QOP);
     assert_string_equal(cpodi_challenge_problem(two, 1), NONE);
-    assert_string_equal(cpodi_challenge_problem(NULL, 0), NONE);
+    assert_null(cpodi_challenge_problem(NULL, 0));
 }
 
 static void test_what_is_hidden(void **state)

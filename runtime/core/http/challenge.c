@@ -103,12 +103,14 @@ static const char *problem_of(const char *parameters)
 
 const char *cpodi_challenge_problem(const cpod_header *headers, size_t count)
 {
+    const char *problem = NULL;
     for (size_t i = 0; i < count; i++) {
-        const char *parameters = cpodi_text_equal_nocase(headers[i].name, "www-authenticate")
-                                     ? find_digest(headers[i].value)
-                                     : NULL;
+        if (!cpodi_text_equal_nocase(headers[i].name, "www-authenticate"))
+            continue;
+        const char *parameters = find_digest(headers[i].value);
         if (parameters != NULL)
             return problem_of(parameters);
+        problem = "the server offers no HTTP Digest";
     }
-    return "the server offers no HTTP Digest";
+    return problem;
 }

@@ -5,7 +5,7 @@
 #include "cpod/core/transport.h"
 
 /* Returns why libcurl cannot respond to the first challenge of HTTP Digest among the headers, which is the one that it
- * uses, as the end of a message; NULL: it can. */
+ * uses, as the end of a message; NULL: it can, or there is no challenge at all, as where a password is wrong. */
 const char *cpodi_challenge_problem(const cpod_header *headers, size_t count);
 
 #endif
