@@ -113,6 +113,27 @@ static void test_a_challenge_with_a_body(void **state)
         camera_judge(&server, i, &facts);
 }
 
+/* Bytes behind the challenge are not the response to the second request. */
+static void test_bytes_behind_a_challenge(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {
+        {.bytes = CHALLENGE "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n"
+                            "{\"on\":false}"},
+        {.bytes = STATE}};
+    LOOPBACK(&server, responses);
+    cpod_client *client = camera_client(&server, NULL);
+    camera_state *out = NULL;
+    assert_int_equal(camera_read_state(client, NULL, &out, NULL), CPOD_OK);
+    assert_true(out->on);
+    camera_state_free(out);
+    cpod_client_free(client);
+    loopback_end(&server);
+    const digest_facts facts = camera_facts("GET", "/state");
+    assert_int_equal(server.request_count, 2);
+    camera_judge(&server, 1, &facts);
+}
+
 /* ---- refusals ---- */
 
 #define DENIAL                                                                            \
@@ -287,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_the_judge_knows_the_examples_of_the_rfc),
         cmocka_unit_test(test_a_call_is_two_requests),
         cmocka_unit_test(test_a_challenge_with_a_body),
+        cmocka_unit_test(test_bytes_behind_a_challenge),
         cmocka_unit_test(test_a_wrong_password),
         cmocka_unit_test(test_other_failures_keep_their_status),
         cmocka_unit_test(test_a_challenge_is_no_attempt),
