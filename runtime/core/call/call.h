@@ -85,8 +85,9 @@ typedef struct cpodi_response {
     bool is_unexpected; /* a success whose media type the function does not return */
     size_t body_growth; /* of `body`, by repairs before it is decoded: modulo SIZE_MAX + 1 if it has shrunk */
     uint32_t replaced_texts;
-    char *header_text;        /* cpod_string_free() */
-    cpodi_buffer page_header; /* values of the header that the request names, a line each; terminated */
+    const char *challenge_problem; /* why HTTP Digest was not used; or NULL */
+    char *header_text;             /* cpod_string_free() */
+    cpodi_buffer page_header;      /* values of the header that the request names, a line each; terminated */
 } cpodi_response;
 
 /* How a download continues in another attempt: core/call/resume.h. Bytes are counted from the beginning of the

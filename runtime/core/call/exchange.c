@@ -1,5 +1,6 @@
 #include "core/call/exchange.h"
 
+#include "core/auth/credential.h"
 #include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/options_import.h"
@@ -10,6 +11,7 @@
 #include "core/call/response_headers.h"
 #include "core/call/resume.h"
 #include "core/call/retry.h"
+#include "core/http/challenge.h"
 #include "core/http/curl_loop.h"
 #include "core/http/curl_transport.h"
 #include "core/http/framing.h"
@@ -26,6 +28,22 @@
 bool cpodi_call_is_cancelled(const cpodi_call *call)
 {
     return call->progress.is_stopped || cpod_cancel_is_triggered(call->options.cancel);
+}
+
+/* The server refuses the first request, and its body is sent again. */
+static cpod_status set_digest(const cpodi_call *call, cpod_http_request *request, cpod_error *error)
+{
+    const cpodi_credential *digest = call->credentials.digest;
+    if (digest == NULL)
+        return CPOD_OK;
+    if (request->upload != NULL && request->upload->rewind == NULL)
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "HTTP Digest sends the body again after the challenge of the server: the upload needs "
+            "a function rewind, or a file");
+    request->digest_user = digest->id;
+    request->digest_password = digest->secret;
+    return CPOD_OK;
 }
 
 cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
@@ -60,6 +78,9 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
         if (request->deadline_ms == 0 || end < request->deadline_ms)
             request->deadline_ms = end;
     }
+    status = set_digest(call, request, error);
+    if (status != CPOD_OK)
+        return status;
     call->result.attempts++;
     call->result.is_begun = true;
     status = cpodi_hooks_before(call, error);
@@ -237,6 +258,9 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     call->result.response.status = exchange->status;
     for (size_t i = 0; i < exchange->header_count; i++)
         keep_header(call, &exchange->headers[i]);
+    if (exchange->status == 401 && call->credentials.digest != NULL)
+        call->result.response.challenge_problem =
+            cpodi_challenge_problem(exchange->headers, exchange->header_count);
     const cpod_clock *clock = &call->client->clock;
     call->result.response.retry_after_ms =
         cpodi_retry_requested(exchange->headers, exchange->header_count, clock->unix_seconds(clock->context));

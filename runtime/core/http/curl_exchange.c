@@ -77,6 +77,8 @@ void cpodi_curl_note_ends(CURLM *multi)
         cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)(void *)context;
         exchange->is_done = true;
         exchange->result = message->data.result;
+        if (exchange->result == CURLE_OK)
+            cpodi_curl_accept_challenge(exchange);
         cpodi_curl_loop_wake(exchange);
     }
 }

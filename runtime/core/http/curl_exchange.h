@@ -59,18 +59,22 @@ typedef struct cpodi_curl_exchange {
     bool is_set_up;             /* the options that never change are set */
     bool is_plain;              /* HTTP/1.1 was chosen, since the last request was without TLS */
     bool has_certificate;
+    bool has_digest;      /* the easy handle has a user, a password and what curl keeps of a challenge */
     bool is_traced;       /* curl reports to the trace function */
     bool counts_progress; /* curl reports to the progress function */
 
     /* Of this request, up to the end: cpodi_curl_exchange_begin() zeroes it. */
     const cpod_http_request *request;
     size_t consumed;
-    bool sends_body;   /* by its method, perhaps an empty one */
-    bool uses_tls;     /* and may therefore raise SIGPIPE; plain sockets cannot */
-    bool is_added;     /* to the multi handle */
-    bool is_in_head;   /* its status line was received, the empty line at its end was not */
-    bool head_is_done; /* status and headers are complete */
-    bool is_paused;    /* until the received bytes are read */
+    bool sends_body;    /* by its method, perhaps an empty one */
+    bool uses_tls;      /* and may therefore raise SIGPIPE; plain sockets cannot */
+    bool is_added;      /* to the multi handle */
+    bool is_in_head;    /* its status line was received, the empty line at its end was not */
+    bool head_is_done;  /* status and headers are complete */
+    bool is_challenged; /* it has the head of a 401 which curl may respond to: cpodi_curl_hold_challenge() */
+    unsigned challenges;
+    bool rewind_failed; /* of the upload, after a challenge */
+    bool is_paused;     /* until the received bytes are read */
     bool is_done;
     bool was_sent;       /* or is being sent */
     bool is_sent;        /* to its end */
@@ -124,6 +128,25 @@ bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange);
 
 /* Whether the body of the request has left the library. */
 bool cpodi_curl_is_upload_complete(const cpodi_curl_exchange *exchange);
+
+/* Reports the head of the response, which is complete. */
+void cpodi_curl_finish_head(cpodi_curl_exchange *exchange);
+
+/* ---- curl_digest.c ---- */
+
+/* Whether curl is to respond to a challenge of HTTP Digest. */
+bool cpodi_curl_uses_digest(const cpod_http_request *request);
+
+/* Sets user and password of a request that uses Digest, on a handle that has those of no other request.
+ * CPOD_ERR_NO_MEMORY; CPOD_ERR_CONFIGURATION: curl has no Digest. */
+cpod_status cpodi_curl_set_digest(cpodi_curl_exchange *exchange, cpod_error *error);
+
+/* With a complete head: whether curl may respond to it, so that it is not yet the response. It is not if curl sends
+ * the request again; it is, if the body or the end of the transfer comes first. */
+bool cpodi_curl_hold_challenge(cpodi_curl_exchange *exchange);
+
+/* Makes the head that is held, if any, the response. */
+void cpodi_curl_accept_challenge(cpodi_curl_exchange *exchange);
 
 /* ---- curl_tls.c ---- */
 

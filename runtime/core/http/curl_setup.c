@@ -46,7 +46,8 @@ static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
     size_t length = cpodi_url_origin_length(url);
     CURLUcode code = CURLUE_OK;
     bool ok;
-    if (exchange->pool->goes_direct && length > 0 && url[length] == '/') {
+    bool needs_path = cpodi_curl_uses_digest(exchange->request); /* which curl signs */
+    if (exchange->pool->goes_direct && length > 0 && url[length] == '/' && !needs_path) {
         code = set_origin(exchange, url, length);
         ok = code == CURLUE_OK && SET(CURLOPT_REQUEST_TARGET, url + length);
     } else {
@@ -302,6 +303,7 @@ static void forget_options(cpodi_curl_exchange *exchange)
     exchange->is_get = false;
     exchange->is_set_up = false;
     exchange->has_certificate = false;
+    exchange->has_digest = false;
     exchange->is_traced = false;
     exchange->counts_progress = false;
 }
@@ -323,6 +325,14 @@ static void reset(cpodi_curl_exchange *exchange)
     cpodi_curl_free_headers(exchange->sent_headers);
     exchange->sent_headers = NULL;
     forget_options(exchange);
+}
+
+/* What curl has of a challenge is of no use for another user or server. */
+static void forget_challenge(cpodi_curl_exchange *exchange)
+{
+    reset(exchange);
+    curl_url_cleanup(exchange->address); /* an option, too */
+    exchange->address = NULL;
 }
 
 /* Calls the option `curl`, with a handle that has the options of no other transfer. */
@@ -347,6 +357,8 @@ static cpod_status configure(cpodi_curl_exchange *exchange, cpod_error *error)
 
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
 {
+    if (exchange->has_digest)
+        forget_challenge(exchange);
     bool is_configured = exchange->pool->curl.configure != NULL;
     cpod_status status = is_configured ? configure(exchange, error) : CPOD_OK;
     if (status != CPOD_OK)
@@ -360,5 +372,6 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
         !set_sharing(exchange) || !set_headers(exchange) || !set_method(exchange) ||
         !(is_configured || cpodi_curl_set_certificate(exchange)))
         return cpodi_no_memory(error);
-    return set_address(exchange, error);
+    status = cpodi_curl_set_digest(exchange, error);
+    return status == CPOD_OK ? set_address(exchange, error) : status;
 }

@@ -106,7 +106,7 @@ typedef struct cpod_client_options {
     const char *client_secret; /**< Of `client_id`. Never logged. */
     /** The key of an API whose security is an API key; else a `client_secret` without a `client_id`. */
     const char *api_key;
-    const char *username; /**< For HTTP basic authentication. */
+    const char *username; /**< For HTTP Basic or Digest, whichever the API uses. */
     const char *password; /**< Used with `username`. */
 
     const char *user_agent;     /**< Appended to the library's own. */

@@ -153,14 +153,15 @@ typedef enum cpod_operation_flag {
 
 /** Type of a security scheme. */
 typedef enum cpod_scheme_type {
-    CPOD_SECURITY_BEARER,     /**< Authorization: Bearer, of the type http. */
-    CPOD_SECURITY_OAUTH,      /**< The same, of the type oauth2. */
-    CPOD_SECURITY_OPENID,     /**< The same, of the type openIdConnect. */
-    CPOD_SECURITY_BASIC,      /**< Authorization: Basic. */
-    CPOD_SECURITY_KEY_HEADER, /**< An API key in a header. */
-    CPOD_SECURITY_KEY_QUERY,  /**< An API key in the query string. */
-    CPOD_SECURITY_KEY_COOKIE, /**< An API key in a cookie. */
-    CPOD_SECURITY_CERTIFICATE /**< The client certificate of the connection. */
+    CPOD_SECURITY_BEARER,      /**< Authorization: Bearer, of the type http. */
+    CPOD_SECURITY_OAUTH,       /**< The same, of the type oauth2. */
+    CPOD_SECURITY_OPENID,      /**< The same, of the type openIdConnect. */
+    CPOD_SECURITY_BASIC,       /**< Authorization: Basic. */
+    CPOD_SECURITY_KEY_HEADER,  /**< An API key in a header. */
+    CPOD_SECURITY_KEY_QUERY,   /**< An API key in the query string. */
+    CPOD_SECURITY_KEY_COOKIE,  /**< An API key in a cookie. */
+    CPOD_SECURITY_CERTIFICATE, /**< The client certificate of the connection. */
+    CPOD_SECURITY_DIGEST       /**< Authorization: Digest. */
 } cpod_scheme_type;
 
 #endif
