@@ -138,7 +138,7 @@ static void collect_paging(sdk *s, sdk_operation *operation)
     operation->is_paged =
         has_items && sdk_find_parameter(operation, model->pagination.page, &operation->page_parameter);
     if (!operation->is_paged)
-        diagnostics_report(s->diagnostics, SEVERITY_WARNING, "iterator-skipped", model->at,
+        diagnostics_report(s->diagnostics, s->skip_severity, "iterator-skipped", model->at,
                            "operation '%s' has no iterator: %s", model->id,
                            has_items ? "no query parameter selects the page"
                                      : "the result has no list of items");
