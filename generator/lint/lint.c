@@ -4,6 +4,7 @@
 #include "model/model.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,7 +115,14 @@ static void index_ids(lint *l, map *ids)
     }
 }
 
-/* Drops fallbacks at positions where a rule has a finding, which takes their id. */
+/* `covered`: an identity of a mark → the highest severity of a finding there, plus one. */
+static void cover(map *covered, const char *at, severity level)
+{
+    if ((uintptr_t)map_get(covered, at) <= level)
+        map_put(covered, at, (void *)((uintptr_t)level + 1));
+}
+
+/* Drops fallbacks at positions where a rule has a finding of their severity or above, which takes their id. */
 static void take_findings(lint *l, lint_result *out)
 {
     map covered, ids;
@@ -126,14 +134,15 @@ static void take_findings(lint *l, lint_result *out)
             continue;
         const char *at = mark_identity(l, entry->finding.at);
         const char *covers = mark_identity(l, entry->covers);
-        map_put(&covered, at, NULL);
-        map_put(&covered, covers, NULL);
+        cover(&covered, at, entry->finding.level);
+        cover(&covered, covers, entry->finding.level);
         if (entry->finding.id == NULL)
             entry->finding.id = map_has(&ids, at) ? map_get(&ids, at) : map_get(&ids, covers);
     }
     for (size_t i = 0; i < l->entries.count; i++) {
         const lint_entry *entry = &l->entries.items[i];
-        if (!entry->is_fallback || !map_has(&covered, mark_identity(l, entry->finding.at)))
+        uintptr_t level = (uintptr_t)map_get(&covered, mark_identity(l, entry->finding.at));
+        if (!entry->is_fallback || level <= entry->finding.level)
             *vector_add(l->memory, &out->findings) = entry->finding;
     }
 }
