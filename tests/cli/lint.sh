@@ -93,7 +93,7 @@ minimum: {paths: many, schemas: 1}"
 
 # Comments of headers declare nothing; a division is no comment.
 mkdir symbols
-printf '/* void cpod_a(void); */ // void cpod_b(void);\nint cpod_pods_list(void);\n#define half(x) ((x)/2)\nint cpod_c(int);\n' >symbols/a.h
+printf '/* void cpod_a(void); */ // void cpod_b(void);\nint cpod_pods_list(void);\nenum { half = 4/2 }; int cpod_c(int);\n' >symbols/a.h
 cat >declared.yaml <<'END'
 openapi: 3.1.0
 info: {title: T, version: "1"}
