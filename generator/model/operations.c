@@ -70,6 +70,8 @@ static void add_webhook_type(model_builder *b, const spec_media_type *media, boo
     model_codec codec = model_codec_of(media->type);
     if (media->schema != NULL && (codec == MODEL_CODEC_JSON || (is_request && codec == MODEL_CODEC_FORM)))
         *vector_add(b->memory, &b->webhook_types) = model_type_of_spec(b, media->schema, hint).type;
+    else
+        model_report_unused_schema(b, media, b->document->skip_severity);
 }
 
 /* A request that the API sends to its user: not a function, but its types are declared. */

@@ -53,13 +53,13 @@ static void send_as_json(model_builder *b, const spec_parameter *from, const cha
 {
     if (from->location == SPEC_IN_RESPONSE) {
         to->type = model_primitive(b, MODEL_STRING);
-        model_warning(b, "parameter-serialization", from->at,
+        model_skipped(b, "parameter-serialization", from->at,
                       "OpenAPI does not define how the header '%s', a %s, is serialized; it is text",
                       from->name, what);
         return;
     }
     to->style = MODEL_STYLE_JSON;
-    model_warning(b, "parameter-serialization", from->at,
+    model_skipped(b, "parameter-serialization", from->at,
                   "OpenAPI does not define how parameter '%s', a %s, is serialized; it is sent as JSON",
                   from->name, what);
 }
@@ -98,6 +98,7 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
         to->style = MODEL_STYLE_JSON;
         to->explode = false;
     } else if (from->content != NULL) {
+        model_report_unused_schema(b, from->content, b->document->skip_severity);
         to->type = model_primitive(b, MODEL_STRING);
     } else {
         flatten_type(b, from, schema != NULL ? schema_json_types(b->schemas, schema) : 0, to);
@@ -143,6 +144,13 @@ model_parameter model_make_parameter(model_builder *b, const spec_parameter *fro
     return to;
 }
 
+bool model_is_header_name(const char *name) /* RFC 9110, section 5.6.2 */
+{
+    static const char allowed[] =
+        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return name[0] != '\0' && name[strspn(name, allowed)] == '\0';
+}
+
 static void add_other(model_builder *b, const spec_parameter *from, model_operation *to)
 {
     if (is_reserved_header(from)) {
@@ -151,18 +159,16 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
                    from->name);
         return;
     }
+    if (from->location == SPEC_IN_HEADER && !model_is_header_name(from->name)) {
+        model_skipped(b, "invalid-header", from->at, "invalid HTTP header '%s'; the parameter is skipped",
+                      from->name);
+        return;
+    }
     if (from->location == SPEC_IN_HEADER && strcasecmp(from->name, "Idempotency-Key") == 0) {
         to->idempotency_parameter = from->name;
         return;
     }
     *vector_add(b->memory, &to->parameters) = model_make_parameter(b, from, to);
-}
-
-bool model_is_header_name(const char *name) /* RFC 9110, section 5.6.2 */
-{
-    static const char allowed[] =
-        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    return name[0] != '\0' && name[strspn(name, allowed)] == '\0';
 }
 
 void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to)
@@ -253,7 +259,7 @@ const char *model_plain_path(model_builder *b, const spec_operation *operation)
     }
     size_t rest_length = strcspn(rest, "#");
     if (memchr(rest, '{', rest_length) != NULL)
-        model_warning(b, "unclosed-path-variable", operation->path_at,
+        model_skipped(b, "unclosed-path-variable", operation->path_at,
                       "'{' in the path '%s' does not begin a variable; it is sent unchanged",
                       operation->path);
     buffer_append_n(&plain, rest, rest_length);

@@ -49,6 +49,10 @@ static void load_encodings(loader *l, node_ref at, spec_media_type *media)
 static spec_media_type load_media(loader *l, const node_entry *entry, node_ref *at)
 {
     spec_media_type media = {.type = entry->key, .at = entry->key_mark};
+    if (strchr(entry->key, '/') == NULL)
+        spec_skipped(l, "invalid-media-type", entry->key_mark,
+                     "invalid media type '%s': expected a type and a subtype, as application/json",
+                     entry->key);
     *at = spec_object_or_null(l, *at, "a media type");
     if (at->node == NULL)
         return media;

@@ -57,7 +57,7 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
     if (known)
         parameter->style = style;
     else if (style != NULL)
-        spec_warning(l, "invalid-style", node_get(n, "style")->at,
+        spec_skipped(l, "invalid-style", node_get(n, "style")->at,
                      "style '%s' is not defined for parameters in %s; '%s' is used", style,
                      location_names[parameter->location], parameter->style);
     bool explodes = strcmp(parameter->style, "form") == 0 || strcmp(parameter->style, "cookie") == 0;
@@ -79,6 +79,9 @@ static void load_content_or_schema(loader *l, node_ref at, spec_parameter *param
     parameter->schema = spec_load_schema_member(l, at, "schema");
     if (parameter->schema == NULL)
         parameter->content = spec_load_first_media_type(l, at);
+    else if (spec_member(at.node, "content") != NULL)
+        spec_skipped(l, "parameter-content", at.node->at,
+                     "parameter '%s' has both 'schema' and 'content'; 'content' is ignored", parameter->name);
     if (parameter->schema == NULL && parameter->content == NULL)
         spec_warning(l, "untyped-parameter", at.node->at,
                      "parameter '%s' has neither 'schema' nor 'content'; any value is accepted",
@@ -150,7 +153,7 @@ static void add_parameter(loader *l, const spec_parameter *parameter, size_t inh
         if (other->location != parameter->location || strcmp(other->name, parameter->name) != 0)
             continue;
         if (i >= inherited)
-            spec_warning(l, "duplicate-parameter", parameter->at,
+            spec_skipped(l, "duplicate-parameter", parameter->at,
                          "duplicate parameter '%s' in %s; the last one is used", parameter->name,
                          location_names[parameter->location]);
         operation->parameters.items[i] = parameter;
