@@ -55,7 +55,7 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
     if (known)
         parameter->style = style;
     else if (style != NULL)
-        spec_warning(l, "invalid-style", node_get(n, "style")->at,
+        spec_skipped(l, "invalid-style", node_get(n, "style")->at,
                      "style '%s' is not defined for parameters in %s; '%s' is used", style,
                      location_names[parameter->location], parameter->style);
     bool explodes = strcmp(parameter->style, "form") == 0 || strcmp(parameter->style, "cookie") == 0;

@@ -221,6 +221,9 @@ static void test_separators_of_parts(void **state)
                PART "\"joined\"\r\n\r\na,b/c\r\n" PART "\"piped\"\r\n\r\na,b|c\r\n" PART
                     "\"things\"\r\nContent-Type: application/json\r\n\r\n{\"a\":\"x,y\"}\r\n" PART
                     "\"named\"\r\n\r\nn\r\n--" BOUNDARY "--\r\n");
+    /* Not an object: style form. */
+    send_parts(NULL, &(parameters_parts_request){.deep = CPOD_LIST(plain)},
+               PART "\"deep\"\r\n\r\na,b/c\r\n--" BOUNDARY "--\r\n");
     refuse_parts(NULL, &(parameters_parts_request){.joined = CPOD_LIST(comma)}, "joined");
     refuse_parts(NULL, &(parameters_parts_request){.piped = CPOD_LIST(pipe)}, "piped");
     refuse_parts(&(parameters_parts_params){.named_x_texts = CPOD_LIST(comma)},

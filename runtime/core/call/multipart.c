@@ -251,7 +251,8 @@ static cpod_status add_styled(form *f, const char *name, const cpodi_typed_value
     cpod_status status = cpodi_flatten(f->tables, style, value, f->call->arena, &flat, f->error);
     if (status != CPOD_OK)
         return status;
-    bool is_split = (part->flags & CPOD_FLAG_EXPLODE) != 0 || style == CPOD_STYLE_DEEP;
+    bool is_deep = style == CPOD_STYLE_DEEP && flat.kind == CPODI_FLAT_OBJECT;
+    bool is_split = (part->flags & CPOD_FLAG_EXPLODE) != 0 || is_deep;
     if (is_split || flat.kind == CPODI_FLAT_SCALAR)
         return add_pieces(f, name, &flat, part);
     if (flat.count == 0)

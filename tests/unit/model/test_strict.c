@@ -84,6 +84,9 @@ static void test_bodies_that_cannot_be_sent_are_errors_when_strict(void **unused
         "{multipart/mixed: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: "
         "{encoding: "
         "{}}}}}",
+        "{application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}, "
+        "encoding: "
+        "{a: {style: matrix}}}}",
         "{application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: array, items: "
         "{type: "
         "object}}}}, encoding: {a: {contentType: text/xml}}}}",
@@ -109,6 +112,7 @@ static void test_undefined_serializations_are_errors_when_strict(void **unused)
 {
     (void)unused;
     static const char *const parameters[] = {
+        "in: query, style: matrix, schema: {type: string}",
         "in: query, style: pipeDelimited, schema: {type: string}",
         "in: query, style: spaceDelimited, explode: true, schema: {type: array, items: {type: string}}",
         "in: query, style: deepObject, schema: {type: array, items: {type: string}}",
