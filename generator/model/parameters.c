@@ -52,7 +52,6 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
 static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
 {
     to->style = MODEL_STYLE_JSON;
-    to->allow_reserved = false; /* %XX in a text of the JSON stays what it is */
     model_skipped(b, "parameter-serialization", from->at,
                   "OpenAPI does not define how parameter '%s', a %s, is serialized; it is sent as JSON",
                   from->name, what);

@@ -14,7 +14,10 @@ static bool is_structure(const model_type *type)
 
 static bool is_object(const model_type *type)
 {
-    return type->kind == MODEL_OBJECT || type->kind == MODEL_MAP;
+    for (size_t i = 0; type->kind == MODEL_UNION && i < type->variants.count; i++)
+        if (!is_object(type->variants.items[i].type.type))
+            return false;
+    return type->kind == MODEL_OBJECT || type->kind == MODEL_MAP || type->kind == MODEL_UNION;
 }
 
 bool model_is_sent_as_json(const model_type *type, model_style style)
@@ -30,6 +33,11 @@ static const char *structured_member(const model_type *type)
     for (size_t i = 0; type->kind == MODEL_OBJECT && i < type->fields.count; i++)
         if (is_structure(type->fields.items[i].type.type))
             return type->fields.items[i].name;
+    for (size_t i = 0; type->kind == MODEL_UNION && i < type->variants.count; i++) {
+        const char *member = structured_member(type->variants.items[i].type.type);
+        if (member != NULL)
+            return member;
+    }
     const model_type *rest = type->kind == MODEL_MAP ? type : type->additional;
     return rest != NULL && is_structure(rest->element.type) ? "*" : NULL;
 }

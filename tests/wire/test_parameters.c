@@ -104,6 +104,15 @@ static void test_lists_of_structures(void **state)
                "?things=%5B%7B%22a%22%3A%22%2541%22%7D%5D&deep=%5B%7B%22a%22%3A%22%2541%22%7D%5D");
 }
 
+/* A triplet that stays one could stand for what ends a text of the JSON. */
+static void test_reserved_characters_of_json(void **state)
+{
+    (void)state;
+    const parameters_flat flat = {.a = "/%22"};
+    const parameters_query_nested nested = {.inner = &flat};
+    send_query(&(parameters_query_params){.nested = &nested}, "?inner=%7B%22a%22%3A%22%2F%2522%22%7D");
+}
+
 static void send_headers(const parameters_headers_params *params, const char *expected)
 {
     wire w;
@@ -233,10 +242,15 @@ static void test_separators_of_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_separators_of_a_query), cmocka_unit_test(test_reserved_characters_of_a_list),
-        cmocka_unit_test(test_lists_of_structures),   cmocka_unit_test(test_separators_of_a_header),
-        cmocka_unit_test(test_headers_without_items), cmocka_unit_test(test_cookies),
-        cmocka_unit_test(test_null_in_a_path),        cmocka_unit_test(test_separators_of_parts),
+        cmocka_unit_test(test_separators_of_a_query),
+        cmocka_unit_test(test_reserved_characters_of_a_list),
+        cmocka_unit_test(test_lists_of_structures),
+        cmocka_unit_test(test_reserved_characters_of_json),
+        cmocka_unit_test(test_separators_of_a_header),
+        cmocka_unit_test(test_headers_without_items),
+        cmocka_unit_test(test_cookies),
+        cmocka_unit_test(test_null_in_a_path),
+        cmocka_unit_test(test_separators_of_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,14 +14,16 @@ void cpodi_style_append_text(cpodi_buffer *out, const char *text, const cpodi_jo
         cpodi_buffer_append_text(out, text);
 }
 
-/* A piece of several: its reserved characters are kept, but for the separator. */
-static void append_piece(cpodi_buffer *out, const char *text, const cpodi_join *join)
+/* With `allow_reserved`, the reserved characters of a piece are kept, but for the separator of several. */
+static void append_piece(cpodi_buffer *out, const cpodi_piece *piece, bool is_one, const cpodi_join *join)
 {
-    if (!join->escape || !join->allow_reserved) {
-        cpodi_style_append_text(out, text, join);
+    cpodi_join own = *join;
+    own.allow_reserved = join->allow_reserved && !piece->is_json;
+    if (is_one || !own.escape || !own.allow_reserved) {
+        cpodi_style_append_text(out, piece->text, &own);
         return;
     }
-    for (;;) {
+    for (const char *text = piece->text;;) {
         size_t length = strcspn(text, ",");
         cpodi_url_escape(out, text, length, true);
         text += length;
@@ -41,10 +43,7 @@ void cpodi_style_append(cpodi_buffer *out, const cpodi_flat *flat, const cpodi_j
             cpodi_style_append_text(out, flat->pieces[i].name, &name);
             cpodi_buffer_append_text(out, join->equals);
         }
-        if (flat->kind == CPODI_FLAT_SCALAR)
-            cpodi_style_append_text(out, flat->pieces[i].text, join);
-        else
-            append_piece(out, flat->pieces[i].text, join);
+        append_piece(out, &flat->pieces[i], flat->kind == CPODI_FLAT_SCALAR, join);
     }
 }
 
@@ -94,7 +93,7 @@ static void append_exploded(cpodi_form *form, const char *name, const cpodi_flat
             cpodi_buffer_append_text(out, deep ? "%5D" : "");
         }
         cpodi_buffer_append_char(out, '=');
-        cpodi_style_append_text(out, flat->pieces[i].text, join);
+        append_piece(out, &flat->pieces[i], true, join);
     }
 }
 
@@ -117,7 +116,7 @@ static cpod_status check_delimiter(const cpodi_flat *flat, cpod_style style, boo
     if (style != CPOD_STYLE_SPACE && style != CPOD_STYLE_PIPE)
         return CPOD_OK;
     for (size_t i = 0; allow_reserved && flat->kind != CPODI_FLAT_SCALAR && i < flat->count; i++) {
-        if (strchr(flat->pieces[i].text, '%') != NULL)
+        if (!flat->pieces[i].is_json && strchr(flat->pieces[i].text, '%') != NULL)
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                               "An item or member contains '%%', which could stand for the separator");
     }
