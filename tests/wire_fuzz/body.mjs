@@ -1,7 +1,7 @@
 // Bodies as a server reads them.
 import { parseJson } from './exact_json.mjs';
 import { readMultipart } from './multipart.mjs';
-import { Pairs, expectedOf, inReadingOrder, readHeader, readPairs, trimmed } from './parameters.mjs';
+import { Pairs, expectedOf, inReadingOrder, isJson, readHeader, readPairs, trimmed } from './parameters.mjs';
 import { effectiveStyle, encodingOf } from './rules.mjs';
 import { isStructured } from './types.mjs';
 import { compare, isEmpty, memberOf } from './values.mjs';
@@ -98,7 +98,7 @@ function checkPartHeaders(call, field, parts, note) {
     for (const part of parts) {
       const found = part.headers.filter(([name]) => name === at.name.toLowerCase());
       const expected = expectedOf(at, call.headers.get(at), note);
-      compare(trimmed(expected), readHeader(at, expectOne(found, at.name)?.[1]), `header ${at.name} of ${field.name}`);
+      compare(isJson(at) ? expected : trimmed(expected), readHeader(at, expectOne(found, at.name)?.[1]), `header ${at.name} of ${field.name}`);
     }
 }
 

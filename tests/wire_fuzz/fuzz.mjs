@@ -16,18 +16,20 @@ import { Random } from './types.mjs';
 const CALLS_OF_AN_OPERATION = 10;
 const LOCATIONS = ['path', 'query', 'header', 'cookie'];
 
-/** The same for the same seed. */
+/** The same for the same seed: COUNT calls that can be sent, and those between them that cannot. */
 export function plan(seed, count) {
   const random = new Random(seed);
   const version = ['3.1.1', '3.2.0', '3.0.4'][seed % 3];
   const operations = randomOperations(random, version, Math.ceil(count / CALLS_OF_AN_OPERATION));
   const document = documentOf(operations, version, false);
   const valid = documentOf(operations, version, true);
-  const calls = Array.from({ length: count }, (_, i) => {
-    const operation = operations[i % operations.length];
+  const calls = [];
+  for (let sent = 0; sent < count;) {
+    const operation = operations[calls.length % operations.length];
     const call = randomCall(random, operation);
-    return { operation, call, refusals: refusals(operation, call) };
-  });
+    calls.push({ operation, call, refusals: refusals(operation, call) });
+    if (calls.at(-1).refusals.length === 0) sent++;
+  }
   return { document, valid, operations, calls };
 }
 

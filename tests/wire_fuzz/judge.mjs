@@ -1,7 +1,7 @@
 // Whether a request has the values of its call: throws what is lost.
 import { checkBody } from './body.mjs';
 import { headerOf, readRequest } from './http.mjs';
-import { Pairs, checkLabel, expectedOf, inReadingOrder, isAmbiguousLabel, readHeader, readPairs, readPath, trimmed } from './parameters.mjs';
+import { Pairs, checkLabel, expectedOf, inReadingOrder, isAmbiguousLabel, isJson, readHeader, readPairs, readPath, trimmed } from './parameters.mjs';
 import { compare } from './values.mjs';
 
 const literal = text => text.replace(/[^\x21-\x7e]/gu, encodeURIComponent);
@@ -27,7 +27,7 @@ function checkPath(operation, valueAt, path, note) {
 
 function checkHeader(at, value, headers, note) {
   const expected = expectedOf(at, value, note);
-  const outer = at.content?.includes('json') ? expected : trimmed(expected);
+  const outer = isJson(at) ? expected : trimmed(expected);
   if (JSON.stringify(outer, textOf) !== JSON.stringify(expected, textOf)) note('space around a header');
   compare(outer, readHeader(at, headerOf(headers, at.name)), `header ${at.name}`);
 }

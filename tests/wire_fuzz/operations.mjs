@@ -1,16 +1,17 @@
 // Random operations: every style × explode × type × location × content of OpenAPI, and their document.
 import { toJson } from './exact_json.mjs';
-import { isObject, isStructured, randomScalar, randomType, randomValue, schemaOf } from './types.mjs';
+import { innerTypes, isObject, isStructured, randomScalar, randomType, randomValue, schemaOf } from './types.mjs';
 
 const DECORATIONS = {
   path: ['', '', '-x', '.x', 'é'],
-  query: ['', '', '.x', '-', '$', ' x', 'é', '&', '=', '%', '%41', '+', ',', '/', '[x]', '[]', '😀'],
+  query: ['', '', '.x', '-', '$', ' x', 'é', '&', '=', '%', '%41', '+', ',', '/', '"', '\\', '[x]', '[]', '😀'],
   deepObject: ['', '', '.x', '-', ' x', 'é', '&', '=', '%', '+', ','],
+  json: ['', '', '"', '\\', '/', '\n', '\u2028', "'", '\u007f', '$ref', '{', '%s', '😀'],
   header: ['', '', '-X', '.x'],
   cookie: ['', '', '.x', '-', ' x', 'é', ';', '=', '%', ','],
   cookieStyle: ['', '', '.x', '-', '!'],
-  form: ['', '', '.x', '-', ' x', 'é', '&', '=', '%', '+', '[x]', '[]'],
-  multipart: ['', '', '.x', '-', ' x', 'é', ';', '=', '[x]', ', y'],
+  form: ['', '', '"', '\\', '.x', '-', ' x', 'é', '&', '=', '%', '+', '[x]', '[]'],
+  multipart: ['', '', '"', '\\', '.x', '-', ' x', 'é', ';', '=', '[x]', ', y'],
 };
 const STYLES = {
   path: ['simple', 'label', 'matrix'],
@@ -38,15 +39,14 @@ class Builder {
 /** The text `null` of a list could be an item; of an exploded object, nothing. */
 function withoutNullStructures(type, isDeep) {
   if (isStructured(type)) delete type.nullable;
-  const inner = [type.items, type.additional, ...(type.members ?? []).map(member => member.type)];
-  if (isDeep) inner.filter(Boolean).forEach(each => each.kind === 'array' && delete each.nullable);
-  if (isDeep) inner.filter(Boolean).filter(isObject).forEach(each => withoutNullLists(each));
+  if (isDeep) innerTypes(type).forEach(each => each.kind === 'array' && delete each.nullable);
+  if (isDeep) innerTypes(type).filter(isObject).forEach(withoutNullLists);
   return type;
 }
 
 function withoutNullLists(type) {
   if (type.kind === 'array') delete type.nullable;
-  [type.additional, ...(type.members ?? []).map(member => member.type)].filter(Boolean).forEach(withoutNullLists);
+  innerTypes(type).forEach(withoutNullLists);
 }
 
 /** A parameter is set or not, and so are its items: URLs and headers have no null. */
@@ -59,7 +59,7 @@ function withoutNull(type) {
 /** The text of a number has dots, which label does not escape, and more than one spelling. */
 function withoutNumbers(type) {
   if (type.kind === 'number') type.kind = 'boolean';
-  [type.items, type.additional, ...(type.members ?? []).map(member => member.type)].filter(Boolean).forEach(withoutNumbers);
+  innerTypes(type).forEach(withoutNumbers);
 }
 
 function styled(builder, place, at, styles, depth) {
@@ -113,7 +113,7 @@ function randomEncoding(builder, field, codec) {
     case 2: return structured ? null : { contentType: 'text/plain' };
     case 3: case 4: case 5: {
       if (codec.mediaType === 'multipart/mixed' || codec.mediaType === 'multipart/related') return null;
-      if (codec.isMultipart && version === '3.0.4') return null;
+      if ((codec.isMultipart && version === '3.0.4') || field.type.kind === 'variants') return null;
       const encoding = { style: random.pick(STYLES.query) };
       if (random.chance(5)) Object.assign(encoding, { writtenStyle: random.pick(['simple', 'matrix', 'label']), style: 'form' });
       if (random.chance(60)) encoding.explode = random.chance(50);
@@ -140,7 +140,11 @@ function randomField(builder, codec) {
   if (field.isFile) field.type = random.chance(25) ? { kind: 'array', items: { kind: 'file' } } : { kind: 'file' };
   else field.type = builder.type(codec.isMultipart ? 'multipart' : 'form', 2);
   field.encoding = random.chance(55) ? randomEncoding(builder, field, codec) : null;
-  if (field.encoding?.style === 'deepObject') Object.assign(field, { name: builder.names('deepObject')(), type: builder.type('deepObject', 2, 90) });
+  if (field.encoding?.style === 'deepObject') {
+    field.name = builder.names('deepObject')();
+    do field.type = builder.type('deepObject', 2, 90);
+    while (field.type.kind === 'variants'); // reads as the object that it is
+  }
   if (field.encoding?.style) withoutNullStructures(field.type, field.encoding.style === 'deepObject');
   else if (field.type.kind === 'array') delete field.type.nullable;
   if (codec.isMultipart && random.chance(25)) {
@@ -162,7 +166,7 @@ function randomMedia(builder, codec) {
   const { random } = builder;
   const media = { codec, mediaType: random.pick(CODECS[codec]), isMultipart: codec === 'multipart' };
   if (codec === 'json') {
-    media.type = builder.jsonType('query', 3, 80);
+    media.type = builder.jsonType('json', 3, 80);
     delete media.type.nullable; // a body that is NULL is no body
   } else if (codec === 'form' || codec === 'multipart') {
     const isMap = random.chance(10);
@@ -282,28 +286,7 @@ function keysOf(random, place) {
 function parameterValue(random, at) {
   const place = at.in === 'header' ? 'header' : at.style === 'cookie' && !at.content ? 'cookie' : 'any';
   const keys = at.style === 'deepObject' ? 'deepObject' : at.style === 'cookie' ? 'cookieStyle' : at.in;
-  const value = randomValue(random, at.type, place, keysOf(random, keys));
-  return at.allowReserved ? withoutPercentInJson(at.type, value) : value;
-}
-
-/** A member that is sent as JSON: a triplet that stays one can stand for what ends a text in it. */
-function withoutPercentInJson(type, value) {
-  const strip = each => {
-    if (typeof each === 'string') return each.replaceAll('%', '');
-    if (Array.isArray(each)) return each.map(strip);
-    return each !== null && typeof each === 'object' ? Object.assign(Object.create(null), Object.fromEntries(Object.entries(each).map(([name, inner]) => [strip(name), strip(inner)]))) : each;
-  };
-  const inner = [type.items, type.additional, ...(type.members ?? []).map(member => member.type)];
-  return inner.some(each => each !== undefined && isStructured(each)) ? deepen(value, strip) : value;
-}
-
-/** Members of members only: names of declared members stay. */
-function deepen(value, strip) {
-  if (Array.isArray(value)) return value.map(strip);
-  if (value === null || typeof value !== 'object') return value;
-  const object = Object.create(null);
-  for (const [name, member] of Object.entries(value)) object[name] = member !== null && typeof member === 'object' ? strip(member) : member;
-  return object;
+  return randomValue(random, at.type, place, keysOf(random, keys));
 }
 
 /** The values of one call: parameters by their index, headers of parts by field and header, and the body. */

@@ -5,7 +5,7 @@ import { effectiveStyle, expandPath } from './rules.mjs';
 import { isObject, isStructured } from './types.mjs';
 import { compare, isEmpty, listOf, memberOf, objectOf, piecesOf, typeOfMember, withoutEmpty } from './values.mjs';
 
-const isJson = at => (at.content !== undefined && at.content !== 'text/plain') || (at.content === undefined && effectiveStyle(at) === 'json');
+export const isJson = at => (at.content !== undefined && at.content !== 'text/plain') || (at.content === undefined && effectiveStyle(at) === 'json');
 
 /** A value from one text. `split(separator)` gives its pieces, not yet decoded. */
 function valueOf(at, text, separator, equals, decode) {
@@ -180,11 +180,13 @@ export function expectedOf(at, value, note) {
       return undefined;
     }
   }
-  if (at.allowReserved && effectiveStyle(at) !== 'json') return withTriplets(expected, note);
+  if (at.allowReserved && !isJson(at)) return withTriplets(at, at.type, expected, note);
   return expected;
 }
 
-function withTriplets(value, note) {
+/** The texts that are not JSON, each with what its triplets stand for. */
+function withTriplets(at, type, value, note) {
+  const isDeep = effectiveStyle(at) === 'deepObject' && type.kind !== 'variants';
   if (typeof value === 'string') {
     const decoded = percentDecode(value);
     if (decoded !== value) note('triplets with allowReserved');
@@ -192,6 +194,10 @@ function withTriplets(value, note) {
   }
   if (typeof value !== 'object' || value === null) return value;
   const copy = Array.isArray(value) ? [] : Object.create(null);
-  for (const [name, member] of Object.entries(value)) copy[name] = withTriplets(member, note);
+  for (const [name, member] of Object.entries(value)) {
+    const inner = type.items ?? typeOfMember(type, name);
+    const staysJson = isStructured(inner) && !(isDeep && !type.items && inner.kind !== 'variants');
+    copy[name] = staysJson ? member : withTriplets(at, inner, member, note);
+  }
   return copy;
 }

@@ -1,20 +1,18 @@
 // What OpenAPI does not define, what cannot be sent, and what a request leaves open. Each is counted by its name.
 import { explodes } from './operations.mjs';
 import { toJson } from './exact_json.mjs';
-import { isObject, isStructured } from './types.mjs';
+import { innerTypes, isObject, isStructured } from './types.mjs';
 import { isEmpty, piecesOf } from './values.mjs';
 
 // ---- undefined: cpodgen warns at the parameter, --strict refuses it, and docs/bodies.md describes what is sent
 
-function hasStructures(type) {
-  const inner = [type.items, type.additional, ...(type.members ?? []).map(member => member.type)];
-  return inner.some(each => each !== undefined && isStructured(each));
-}
+const hasStructures = type => innerTypes(type).some(isStructured);
 
 /** The combination that OpenAPI does not define; null: it does. Of parameters, and of fields with a style. */
 export function undefinedCombination(at) {
   const { type, style } = at;
   if (at.content || style === undefined) return null;
+  if (type.kind === 'variants') return 'union of structures';
   if (style === 'deepObject' && !isObject(type)) return 'deepObject of another type than an object';
   if (style === 'deepObject') return hasStructures(type) ? 'nested deepObject' : null;
   const isDelimited = style === 'spaceDelimited' || style === 'pipeDelimited';
@@ -26,7 +24,7 @@ export function undefinedCombination(at) {
 /** How such a combination is sent: as JSON, or in the form style. */
 export function effectiveStyle(at) {
   switch (undefinedCombination(at)) {
-    case 'list or map of structures': return 'json';
+    case 'list or map of structures': case 'union of structures': return 'json';
     case 'delimited scalar': case 'delimited and exploded': return 'form';
     case 'deepObject of another type than an object': return hasStructures(at.type) ? 'json' : 'form';
     default: return at.style;
@@ -82,7 +80,7 @@ function styledRefusal(at, value, place) {
   const texts = pieces.flatMap(({ name, text }) => (name === undefined ? [text] : [name, text]));
   if (separator !== null && typeof value === 'object' && value !== null && texts.some(text => text.includes(separator)))
     return 'separator in a value';
-  if (at.allowReserved && DELIMITERS[style] && !explodes(at) && typeof value === 'object' && pieces.some(({ text }) => text.includes('%')))
+  if (at.allowReserved && DELIMITERS[style] && !explodes(at) && typeof value === 'object' && Object.values(value).some(each => typeof each === 'string' && each.includes('%')))
     return 'triplet for a separator';
   if (place === 'header' && texts.some(text => CONTROL.test(text))) return 'control character in a header';
   if (style === 'cookie' && texts.some(text => NOT_COOKIE.test(text))) return 'not a cookie value';

@@ -51,7 +51,7 @@ const CHANGES = {
   'a cookie is dropped': text => replaced(text, /\r\nCookie: ([^;\r]*)(; )?/, (found, first, more) => (more ? '\r\nCookie: ' : '')),
   'cookies as a query': text => replaced(text, /(\r\nCookie: [^;\r]*); /, '$1&'),
   'another digit in the body': text => changeBody(text, body => replaced(body, /\d/, digit => (digit === '9' ? '1' : '9'))),
-  'the body is cut': text => changeBody(text, body => body.slice(0, -1)),
+  'the body begins too late': text => changeBody(text, body => body.slice(1)),
   'the body is lost': text => changeBody(text, () => ''),
   'a field of a form is dropped': (text, { call }) =>
     (call.media?.codec !== 'form' ? null : changeBody(text, body => body.split('&').slice(1).join('&'))),

@@ -1,6 +1,7 @@
 // Random types, their schemas, and random values of them.
 //
-// A type is {kind, nullable} with, by kind: format, values (of enums), items, members [{name, type, required}], additional.
+// A type is {kind, nullable} with, by kind: format, values (of enums), items, members [{name, type, required}], additional,
+// variants (objects, each with a required member of its own).
 // Integers are BigInt, other numbers Number, bytes base64 text, files {data, filename, contentType}.
 
 const INTEGERS = {
@@ -8,10 +9,13 @@ const INTEGERS = {
   uint32: [0n, 2n ** 32n - 1n], int64: [-(2n ** 63n), 2n ** 63n - 1n], uint64: [0n, 2n ** 64n - 1n],
 };
 const SCALARS = ['string', 'string', 'string', 'integer', 'integer', 'number', 'boolean', 'date', 'date-time', 'enum', 'integer-enum', 'byte', 'union'];
-const STRUCTURES = ['array', 'object', 'map'];
+const STRUCTURES = ['array', 'array', 'array', 'object', 'object', 'object', 'map', 'map', 'variants'];
 const ENUM_TEXTS = ['red', 'a b', 'x,y', 'é', 'p|q', '1', 'A&B=C', 'semi;colon', '100%', 'ünï/çode', 'dot.dot', '+'];
 
 export const isStructured = type => STRUCTURES.includes(type.kind);
+/** The types directly inside. */
+export const innerTypes = type => [type.items, type.additional, ...(type.members ?? []).map(member => member.type), ...(type.variants ?? [])]
+  .filter(each => each !== undefined);
 export const isObject = type => type.kind === 'object' || type.kind === 'map';
 
 export class Random {
@@ -46,6 +50,10 @@ export function randomType(random, names, depth, structured = 45) {
   const type = depth > 0 && random.chance(structured) ? { kind: random.pick(STRUCTURES) } : randomScalar(random, names);
   if (type.kind === 'array') type.items = randomType(random, names, depth - 1, 25);
   if (type.kind === 'map') type.additional = randomType(random, names, depth - 1, 20);
+  if (type.kind === 'variants') {
+    const own = () => ({ name: names(), type: randomScalar(random, names), required: true });
+    type.variants = [own(), own(), own()].map(member => ({ kind: 'object', members: [member, { name: names(), type: randomScalar(random, names), required: false }] }));
+  }
   if (type.kind === 'object') {
     type.members = Array.from({ length: 1 + random.below(4) }, () => ({
       name: names(),
@@ -54,7 +62,7 @@ export function randomType(random, names, depth, structured = 45) {
     }));
     if (random.chance(20)) type.additional = randomScalar(random);
   }
-  if (random.chance(12) && type.kind !== 'any' && type.kind !== 'union') type.nullable = true;
+  if (random.chance(12) && !['any', 'union', 'variants'].includes(type.kind)) type.nullable = true;
   return type;
 }
 
@@ -62,7 +70,9 @@ const FORMATS = { byte: 'byte', date: 'date', 'date-time': 'date-time', file: 'b
 
 export function schemaOf(type, version) {
   const schema = {};
-  if (isStructured(type)) {
+  if (type.kind === 'variants') {
+    schema.oneOf = type.variants.map(each => schemaOf(each, version));
+  } else if (isStructured(type)) {
     schema.type = type.kind === 'array' ? 'array' : 'object';
     if (type.items) schema.items = schemaOf(type.items, version);
     if (type.members) {
@@ -140,6 +150,7 @@ export function randomValue(random, type, place, key) {
     case 'integer': return randomInteger(random, type.format);
     case 'number': return randomNumber(random);
     case 'boolean': return random.chance(50);
+    case 'variants': return randomValue(random, random.pick(type.variants), place, key);
     case 'union': return random.chance(50) ? random.chance(50) : randomInteger(random);
     case 'any': return randomAny(random, 2, place);
     case 'date': return randomDate(random);
