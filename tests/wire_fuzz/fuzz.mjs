@@ -79,11 +79,13 @@ function linesOf({ operation, call }) {
 const linesOfId = (text, id) => new Set([...text.matchAll(/^[^\n]*?:(\d+):\d+: (?:warning|error|note): [^\n]*\[([a-z-]+)\]$/gm)]
   .filter(match => match[2] === id).map(match => Number(match[1])));
 
-/** Parameters and encodings with a style, each at a line of the document. */
+/** What has a style, by its line of the document: a parameter, or an encoding and the headers of its part. */
 const styledPlaces = operations => operations.flatMap(operation => [
-  ...operation.parameters,
-  ...operation.media.flatMap(media => (media.fields ?? []).filter(field => field.encoding?.style && !field.isFile)
-    .map(field => ({ ...encodingOf(field), line: field.line }))),
+  ...operation.parameters.map(at => ({ line: at.line, styled: at.content ? [] : [at] })),
+  ...operation.media.flatMap(media => (media.fields ?? []).filter(field => field.encoding).map(field => ({
+    line: field.line,
+    styled: [...(field.encoding.style && !field.isFile ? [encodingOf(field)] : []), ...(field.headers ?? [])],
+  }))),
 ]);
 
 /** The logs have a diagnostic where `isExpected`, and nowhere else. cpodgen stops after 100 errors. */
@@ -103,15 +105,13 @@ function checkDiagnostics({ operations, document }, logs) {
   const problems = [];
   const counts = {};
   const places = styledPlaces(operations);
-  for (const at of places) {
-    const what = at.writtenStyle ? 'style of another location' : undefinedCombination(at);
-    if (what !== null) counts[what] = (counts[what] ?? 0) + 1;
-  }
-  const isNote = at => undefinedCombination(at) === 'nested deepObject'; // notes are grouped, and accepted by --strict
+  const kindsAt = ({ styled }) => styled.map(at => (at.writtenStyle ? 'style of another location' : undefinedCombination(at))).filter(kind => kind !== null);
+  for (const kind of places.flatMap(kindsAt)) counts[kind] = (counts[kind] ?? 0) + 1;
   const [lenient, reader, model] = ['generate.log', 'strict.log', 'strict-valid.log'];
-  const isUndefined = at => undefinedCombination(at) !== null;
-  compareLines(places.filter(at => !isNote(at)), isUndefined, pick(logs, lenient, model), 'parameter-serialization', problems);
-  compareLines(places.filter(at => !at.content), at => at.writtenStyle !== undefined, pick(logs, lenient, reader), 'invalid-style', problems);
+  const undefinedAt = ({ styled }) => styled.map(undefinedCombination).filter(kind => kind !== null);
+  const isNote = place => undefinedAt(place).includes('nested deepObject'); // notes are grouped, and accepted by --strict
+  compareLines(places.filter(place => !isNote(place)), place => undefinedAt(place).length > 0, pick(logs, lenient, model), 'parameter-serialization', problems);
+  compareLines(places, ({ styled }) => styled.some(at => at.writtenStyle), pick(logs, lenient, reader), 'invalid-style', problems);
   const lastLine = document.split('\n').length - 1;
   const [id, strict] = document.includes('"openapi": "3.2') ? ['querystring-parameter', model] : ['invalid-location', reader];
   compareLines([{ line: lastLine }], () => true, pick(logs, lenient, strict), id, problems);
