@@ -12,7 +12,8 @@ static_assert((int)MODEL_STYLE_SIMPLE == CPOD_STYLE_SIMPLE && (int)MODEL_STYLE_L
                   (int)MODEL_STYLE_MATRIX == CPOD_STYLE_MATRIX && (int)MODEL_STYLE_FORM == CPOD_STYLE_FORM &&
                   (int)MODEL_STYLE_SPACE == CPOD_STYLE_SPACE && (int)MODEL_STYLE_PIPE == CPOD_STYLE_PIPE &&
                   (int)MODEL_STYLE_DEEP == CPOD_STYLE_DEEP && (int)MODEL_STYLE_JSON == CPOD_STYLE_JSON &&
-                  (int)MODEL_STYLE_CONTENT == CPOD_STYLE_CONTENT,
+                  (int)MODEL_STYLE_CONTENT == CPOD_STYLE_CONTENT &&
+                  (int)MODEL_STYLE_COOKIE == CPOD_STYLE_COOKIE,
               "the model's styles are those of the tables");
 static_assert((int)MODEL_CODEC_NONE == CPOD_CODEC_NONE && (int)MODEL_CODEC_JSON == CPOD_CODEC_JSON &&
                   (int)MODEL_CODEC_FORM == CPOD_CODEC_FORM &&

@@ -297,6 +297,13 @@ void model_apply_pagination(model_builder *b, const spec_operation *from, model_
 /* How the fields of a form or multipart body are sent, where not by the default. */
 void model_add_encodings(model_builder *b, const spec_media_type *from, model_media *to);
 
+/* Whether a list or map has structures, for which OpenAPI does not define this style. */
+bool model_is_sent_as_json(const model_type *type, model_style style);
+
+/* Reports parameters and encodings whose serialization OpenAPI does not define, when all objects have their
+ * members. */
+void model_report_serialization(model_builder *b);
+
 /* ---- media.c */
 
 model_codec model_codec_of(const char *media_type); /* BINARY for a multipart type that is not supported */

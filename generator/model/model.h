@@ -159,8 +159,9 @@ typedef enum model_style {
     MODEL_STYLE_SPACE,
     MODEL_STYLE_PIPE,
     MODEL_STYLE_DEEP,
-    MODEL_STYLE_JSON,   /* `content: application/json` */
-    MODEL_STYLE_CONTENT /* of parts: scalars as text, structures as JSON, lists item by item */
+    MODEL_STYLE_JSON,    /* `content: application/json` */
+    MODEL_STYLE_CONTENT, /* of parts: scalars as text, structures as JSON, lists item by item */
+    MODEL_STYLE_COOKIE
 } model_style;
 
 typedef struct model_parameter {

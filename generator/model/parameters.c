@@ -13,7 +13,7 @@ model_style model_style_of(const char *name)
         {"simple", MODEL_STYLE_SIMPLE},        {"label", MODEL_STYLE_LABEL},
         {"matrix", MODEL_STYLE_MATRIX},        {"form", MODEL_STYLE_FORM},
         {"spaceDelimited", MODEL_STYLE_SPACE}, {"pipeDelimited", MODEL_STYLE_PIPE},
-        {"deepObject", MODEL_STYLE_DEEP},      {"cookie", MODEL_STYLE_FORM},
+        {"deepObject", MODEL_STYLE_DEEP},      {"cookie", MODEL_STYLE_COOKIE},
     };
     for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
         if (strcmp(styles[i].name, name) == 0)
@@ -75,7 +75,7 @@ static void flatten_type(model_builder *b, const spec_parameter *from, unsigned 
         const model_type *element = flat_element(b, type->element.type);
         model_reference inner = {.type = element};
         to->type.type = type->kind == MODEL_LIST ? model_list_of(b, inner).type : model_map_of(b, inner).type;
-        if (is_scalar(element) || to->style == MODEL_STYLE_DEEP)
+        if (!model_is_sent_as_json(to->type.type, to->style))
             return;
         send_as_json(b, from, type->kind == MODEL_LIST ? "list of structures" : "map of structures", to);
     } else {

@@ -17,6 +17,21 @@ static void load_part_headers(loader *l, node_ref encoding, spec_encoding *out)
     }
 }
 
+/* OpenAPI: the styles of query parameters. NULL: the default. */
+static const char *load_style(loader *l, const node *n, const char *part)
+{
+    static const char *const styles[] = {"form", "spaceDelimited", "pipeDelimited", "deepObject"};
+    const char *style = spec_protocol_text(l, n, "style");
+    for (size_t i = 0; style != NULL && i < sizeof styles / sizeof *styles; i++)
+        if (strcmp(style, styles[i]) == 0)
+            return style;
+    if (style == NULL)
+        return NULL;
+    spec_skipped(l, "invalid-style", node_get(n, "style")->at,
+                 "style '%s' is not defined for the part '%s'; 'form' is used", style, part);
+    return "form";
+}
+
 static void load_encodings(loader *l, node_ref at, spec_media_type *media)
 {
     node_ref encodings = spec_map(l, at, "encoding", "encodings");
@@ -31,7 +46,7 @@ static void load_encodings(loader *l, node_ref at, spec_media_type *media)
             .property = entry->key,
             .at = entry->key_mark,
             .content_type = spec_protocol_text(l, n, "contentType"),
-            .style = spec_protocol_text(l, n, "style"),
+            .style = load_style(l, n, entry->key),
             .explode = has_explode ? spec_protocol_bool(l, n, "explode", false) : -1,
             .allow_reserved = spec_protocol_bool(l, n, "allowReserved", false),
         };

@@ -132,12 +132,18 @@ static size_t list_suppressed(const cpod_http_request *request, const char *line
     return count;
 }
 
+/* Space around a value is not part of it (RFC 9110, section 5.5). */
+static bool is_blank(const char *value)
+{
+    return value[strspn(value, " \t")] == '\0';
+}
+
 static bool is_line_of(const char *line, const cpod_header *header)
 {
     size_t name = strlen(header->name);
     if (strncmp(line, header->name, name) != 0)
         return false;
-    if (header->value[0] == '\0')
+    if (is_blank(header->value))
         return strcmp(line + name, ";") == 0;
     return line[name] == ':' && line[name + 1] == ' ' && strcmp(line + name + 2, header->value) == 0;
 }
@@ -170,9 +176,12 @@ static bool append_header(struct curl_slist **lines, const cpod_header *header, 
 {
     scratch->length = 0;
     cpodi_buffer_append_text(scratch, header->name);
-    cpodi_buffer_append_text(scratch,
-                             header->value[0] == '\0' ? ";" : ": "); /* curl's syntax for an empty one */
-    cpodi_buffer_append_text(scratch, header->value);
+    if (is_blank(header->value)) {
+        cpodi_buffer_append_char(scratch, ';'); /* libcurl's syntax; "name: " would remove the header */
+    } else {
+        cpodi_buffer_append_text(scratch, ": ");
+        cpodi_buffer_append_text(scratch, header->value);
+    }
     cpodi_buffer_append_char(scratch, '\0');
     return !scratch->failed && append_line(lines, scratch->data);
 }

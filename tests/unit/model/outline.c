@@ -128,8 +128,8 @@ static void outline_type(const model_type *type, buffer *out)
     }
 }
 
-static const char *const styles[] = {"simple", "label", "matrix", "form",   "space",
-                                     "pipe",   "deep",  "json",   "content"};
+static const char *const styles[] = {"simple", "label", "matrix", "form",    "space",
+                                     "pipe",   "deep",  "json",   "content", "cookie"};
 
 static void outline_parameter(const model_parameter *parameter, buffer *out)
 {

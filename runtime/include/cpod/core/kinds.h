@@ -104,7 +104,8 @@ typedef enum cpod_style {
     CPOD_STYLE_PIPE,   /**< `pipeDelimited`. */
     CPOD_STYLE_DEEP,   /**< `deepObject`. */
     CPOD_STYLE_JSON, /**< JSON text: `content` with a JSON media type; of a part that is a list, each item. */
-    CPOD_STYLE_CONTENT /**< Parts by their content: a scalar as text, a structure as JSON, a list item by item. */
+    CPOD_STYLE_CONTENT, /**< Parts by their content: a scalar as text, a structure as JSON, a list item by item. */
+    CPOD_STYLE_COOKIE /**< `cookie` of OpenAPI 3.2: as `form`, but nothing is escaped. */
 } cpod_style;
 
 /** How a body is written and read. */
