@@ -63,7 +63,7 @@ static void add_pagination(tables *t, const sdk_operation *operation, value *ope
 
 static_assert((int)SPEC_IN_PATH == CPOD_IN_PATH && (int)SPEC_IN_QUERY == CPOD_IN_QUERY &&
                   (int)SPEC_IN_HEADER == CPOD_IN_HEADER && (int)SPEC_IN_COOKIE == CPOD_IN_COOKIE &&
-                  (int)SPEC_IN_PART == CPOD_IN_PART,
+                  (int)SPEC_IN_PART == CPOD_IN_PART && (int)SPEC_IN_RESPONSE == CPOD_IN_RESPONSE,
               "the document's locations are those of the tables");
 static_assert((int)MODEL_STYLE_SIMPLE == CPOD_STYLE_SIMPLE && (int)MODEL_STYLE_LABEL == CPOD_STYLE_LABEL &&
                   (int)MODEL_STYLE_MATRIX == CPOD_STYLE_MATRIX && (int)MODEL_STYLE_FORM == CPOD_STYLE_FORM &&
@@ -114,9 +114,15 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
     const model_operation *model = operation->model;
     value *rows = value_list(a);
     value_set_integer(a, operation_row, "path_parameter_count", (int64_t)model->path_parameters.count);
+    value_set_integer(a, operation_row, "parameter_count",
+                      (int64_t)(model->path_parameters.count + operation->parameters.count));
+    value_set(a, operation_row, "header_count",
+              operation->header_members.count > 0 ? value_integer(a, (int64_t)operation->header_members.count)
+                                                  : value_null(a));
     if (operation->first != operation) {
         tables_set_count(t, operation_row, "parameters_count",
-                         model->path_parameters.count + operation->parameters.count);
+                         model->path_parameters.count + operation->parameters.count +
+                             operation->header_members.count);
         return;
     }
     for (size_t i = 0; i < model->path_parameters.count; i++) {
@@ -131,6 +137,13 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
         value_set_text(t->memory, record, "argument", NULL);
         value_set_text(a, record, "params", operation->params_name);
         value_set_text(a, record, "member", operation->members.items[i]);
+        value_push(a, rows, record);
+    }
+    for (size_t i = 0; i < operation->header_members.count; i++) {
+        value *record = parameter_row(t, &model->response_headers.items[i], SDK_MEMBER);
+        value_set_text(t->memory, record, "argument", NULL);
+        value_set_text(a, record, "params", operation->headers_name);
+        value_set_text(a, record, "member", operation->header_members.items[i]);
         value_push(a, rows, record);
     }
     tables_add_run(t, operation_row, "parameters", operation->name, rows);

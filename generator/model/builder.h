@@ -235,6 +235,9 @@ const char *model_constraint_text(model_builder *b, const spec_schema *schema, c
 void model_build_operations(model_builder *b);
 model_style model_style_of(const char *name); /* FORM for an unknown one */
 void model_build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
+model_parameter model_make_parameter(model_builder *b, const spec_parameter *from,
+                                     const model_operation *operation);
+bool model_is_header_name(const char *name);
 /* Adds the headers of a part to the parameters of the operation. */
 void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to);
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
@@ -247,6 +250,8 @@ const model_field *model_find_field(const model_type *type, const char *name);
 
 /* ---- responses.c */
 
+/* The headers of all responses of an operation. */
+void model_build_response_headers(model_builder *b, const spec_operation *from, model_operation *to);
 void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
 /* Whether it is a response of success: also the only one, if that is `default`. */
 bool model_is_success(const spec_operation *operation, const spec_response *response);

@@ -247,8 +247,9 @@ struct model_operation {
     model_media_list bodies; /* JSON first; several: the caller chooses */
     /* 2xx, exact before ranges before default; a row for each media type of a status */
     model_responses responses;
-    model_responses errors; /* the others that have a body */
-    model_reference result; /* type NULL: none */
+    model_responses errors;            /* the others that have a body */
+    model_parameters response_headers; /* of all responses, each once; only of the first function */
+    model_reference result;            /* type NULL: none */
     /* several 2xx responses with different types: the UNION of these, else NULL */
     const model_type *result_union;
     model_codec result_codec;

@@ -51,6 +51,13 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
 
 static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
 {
+    if (from->location == SPEC_IN_RESPONSE) {
+        to->type = model_primitive(b, MODEL_STRING);
+        model_warning(b, "parameter-serialization", from->at,
+                      "OpenAPI does not define how the header '%s', a %s, is serialized; it is text",
+                      from->name, what);
+        return;
+    }
     to->style = MODEL_STYLE_JSON;
     model_warning(b, "parameter-serialization", from->at,
                   "OpenAPI does not define how parameter '%s', a %s, is serialized; it is sent as JSON",
@@ -116,8 +123,8 @@ static bool is_reserved_header(const spec_parameter *parameter)
             strcasecmp(parameter->name, "Authorization") == 0);
 }
 
-static model_parameter make_parameter(model_builder *b, const spec_parameter *from,
-                                      const model_operation *operation)
+model_parameter model_make_parameter(model_builder *b, const spec_parameter *from,
+                                     const model_operation *operation)
 {
     model_parameter to = {
         .name = from->name,
@@ -148,10 +155,10 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
         to->idempotency_parameter = from->name;
         return;
     }
-    *vector_add(b->memory, &to->parameters) = make_parameter(b, from, to);
+    *vector_add(b->memory, &to->parameters) = model_make_parameter(b, from, to);
 }
 
-static bool is_header_name(const char *name) /* RFC 9110, section 5.6.2 */
+bool model_is_header_name(const char *name) /* RFC 9110, section 5.6.2 */
 {
     static const char allowed[] =
         "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -169,13 +176,13 @@ void model_add_part_headers(model_builder *b, const spec_encoding *encoding, mod
                        encoding->property);
             continue;
         }
-        if (!is_header_name(header->name)) {
+        if (!model_is_header_name(header->name)) {
             model_skipped(b, "invalid-part-header", header->at,
                           "invalid HTTP header '%s' of the part '%s'; it is skipped", header->name,
                           encoding->property);
             continue;
         }
-        model_parameter made = make_parameter(b, header, to);
+        model_parameter made = model_make_parameter(b, header, to);
         made.encoding = encoding;
         made.is_const = made.required && made.type.type->kind == MODEL_ENUM &&
                         made.type.type->values.count == 1 && !made.type.nullable;
@@ -284,7 +291,7 @@ static void build_path_parameters(model_builder *b, const spec_operation *from, 
         if (has_path_parameter(to, &variable))
             continue;
         if (declared != NULL) {
-            *vector_add(b->memory, &to->path_parameters) = make_parameter(b, declared, to);
+            *vector_add(b->memory, &to->path_parameters) = model_make_parameter(b, declared, to);
             continue;
         }
         const char *name = arena_copy_n(b->memory, variable.name, variable.length);

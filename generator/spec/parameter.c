@@ -12,11 +12,12 @@ enum {
     QUERY = 1 << SPEC_IN_QUERY,
     HEADER = 1 << SPEC_IN_HEADER,
     COOKIE = 1 << SPEC_IN_COOKIE,
-    PART = 1 << SPEC_IN_PART
+    PART = 1 << SPEC_IN_PART,
+    RESPONSE = 1 << SPEC_IN_RESPONSE
 };
 
 static const style_rule style_rules[] = {
-    {"simple", PATH | HEADER | PART},
+    {"simple", PATH | HEADER | PART | RESPONSE},
     {"label", PATH},
     {"matrix", PATH},
     {"form", QUERY | COOKIE},
@@ -26,7 +27,8 @@ static const style_rule style_rules[] = {
     {"cookie", COOKIE},
 };
 
-static const char *const location_names[] = {"path", "query", "header", "cookie", "the headers of a part"};
+static const char *const location_names[] = {
+    "path", "query", "header", "cookie", "the headers of a part", "the headers of a response"};
 
 static bool load_location(loader *l, const node *n, spec_location *location)
 {
@@ -121,14 +123,15 @@ static const spec_parameter *load_parameter(loader *l, node_ref at)
     return parameter;
 }
 
-const spec_parameter *spec_load_part_header(loader *l, node_ref at, const node_entry *entry)
+const spec_parameter *spec_load_header(loader *l, node_ref at, const node_entry *entry,
+                                       spec_location location)
 {
     spec_parameter *header = ARENA_NEW(l->memory, spec_parameter);
     *header = (spec_parameter){
         .source = at.node,
         .at = entry->key_mark,
         .name = entry->key,
-        .location = SPEC_IN_PART,
+        .location = location,
         .description = spec_member_text(l, at.node, "description"),
         .required = spec_protocol_bool(l, at.node, "required", false),
         .deprecated = spec_member_bool(l, at.node, "deprecated", false),
