@@ -286,6 +286,9 @@ typedef VECTOR(const char *) model_suffixes;
 const char *model_function_suffix(model_builder *b, const char *media_type, bool with_parameters,
                                   model_suffixes *taken);
 
+/* Each parameter but the charset as words: " version 2" of "a/b; version=2; charset=utf-8". */
+const char *model_media_parameters(model_builder *b, const char *media_type);
+
 /* ---- encodings.c */
 
 /* How the fields of a form or multipart body are sent, where not by the default. */
