@@ -105,7 +105,8 @@ static void type_response(model_builder *b, const spec_media_type *media, bool s
     to->codec = model_response_codec(b, media);
     if (to->codec == MODEL_CODEC_FORM && is_decodable_form(b, media, succeeds)) {
         to->type = response_type(b, media, to->codec, hint);
-        if (to->type.type->kind == MODEL_OBJECT || to->type.type->kind == MODEL_MAP)
+        const model_type *type = to->type.type;
+        if (type != NULL && (type->kind == MODEL_OBJECT || type->kind == MODEL_MAP))
             return;
     }
     if (to->codec == MODEL_CODEC_FORM)
