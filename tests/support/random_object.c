@@ -45,14 +45,34 @@ static void gather_one(maker *m, const spec_schema *schema, const spec_schema *c
     gather(m, chosen, nested);
 }
 
+static bool is_part(const maker *m, const spec_schema *schema)
+{
+    for (size_t i = 0; i < m->parts.count; i++)
+        if (m->parts.items[i] == schema)
+            return true;
+    return false;
+}
+
+/* A schema that includes a base has the value that the base's mapping gives it. */
+static void gather_tag_of_base(maker *m, const spec_schema *base)
+{
+    if (base->discriminator == NULL || base->one_of.count + base->any_of.count > 0 || m->tag != NULL)
+        return;
+    for (size_t i = 0; i < base->discriminator_mapping.count && m->tag == NULL; i++) {
+        const spec_discriminator_mapping *child = &base->discriminator_mapping.items[i];
+        if (child->schema != NULL && is_part(m, spec_follow(child->schema))) {
+            m->tag_property = base->discriminator;
+            m->tag = child->value;
+        }
+    }
+}
+
 static void gather(maker *m, const spec_schema *schema, int nested)
 {
     schema = spec_follow(schema);
-    if (nested == RANDOM_DEPTH_LIMIT)
+    if (nested == RANDOM_DEPTH_LIMIT || is_part(m, schema))
         return;
-    for (size_t i = 0; i < m->parts.count; i++)
-        if (m->parts.items[i] == schema)
-            return;
+    gather_tag_of_base(m, schema);
     *vector_add(m->memory, &m->parts) = schema;
     for (size_t i = 0; i < schema->required.count; i++)
         map_put(&m->required, schema->required.items[i].text, NULL);
