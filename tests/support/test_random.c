@@ -186,6 +186,31 @@ static void a_child_has_the_value_that_its_base_maps_to_it(void **state)
         assert_string_equal(node_get_text(sample(f, &source, schema), "kind"), "child");
 }
 
+static void a_base_has_the_members_of_the_child_that_its_value_names(void **state)
+{
+    fixture *f = *state;
+    const spec_schema *schema =
+        schema_of(f, "{\"type\":\"object\",\"required\":[\"kind\"],"
+                     "\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"own\",\"child\"]}},"
+                     "\"discriminator\":{\"propertyName\":\"kind\",\"mapping\":{"
+                     "\"child\":\"#/components/schemas/S/$defs/child\"}},"
+                     "\"$defs\":{\"child\":{\"allOf\":[{\"$ref\":\"#/components/schemas/S\"},"
+                     "{\"required\":[\"extra\"],\"properties\":{\"extra\":{\"type\":\"string\"}}}]}}}");
+    random_source source = {.state = SEED};
+    size_t children = 0;
+    for (int n = 0; n < SAMPLES; n++) {
+        const node *value = sample(f, &source, schema);
+        if (node_get(value, "extra") == NULL)
+            continue;
+        children++;
+        assert_string_equal(node_get_text(value, "kind"), "child");
+    }
+    assert_in_range(children, SAMPLES / 3, SAMPLES - 1);
+    source.is_base_only = true;
+    for (int n = 0; n < SAMPLES; n++)
+        assert_null(node_get(sample(f, &source, schema), "extra"));
+}
+
 static void lists_keep_their_limits(void **state)
 {
     fixture *f = *state;
@@ -233,6 +258,7 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(a_property_of_an_integer_and_a_number_is_an_integer, begin, end),
         cmocka_unit_test_setup_teardown(a_child_has_the_value_that_its_base_maps_to_it, begin, end),
+        cmocka_unit_test_setup_teardown(a_base_has_the_members_of_the_child_that_its_value_names, begin, end),
         cmocka_unit_test_setup_teardown(lists_keep_their_limits, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_is_reported, begin, end),
     };
