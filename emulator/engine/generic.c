@@ -61,7 +61,9 @@ static void append_example(call *c, const spec_media_type *media, buffer *out)
 
 static void append_body(call *c, const spec_media_type *media, buffer *out)
 {
-    if (strncasecmp(media->type, "text/event-stream", essence_length(media->type)) == 0) {
+    if (media->serialized_example != NULL) {
+        buffer_append(out, media->serialized_example);
+    } else if (strncasecmp(media->type, "text/event-stream", essence_length(media->type)) == 0) {
         buffer_append(out, "data: ");
         append_example(c, media, out);
         buffer_append(out, "\n\n");

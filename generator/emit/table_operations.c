@@ -63,13 +63,14 @@ static void add_pagination(tables *t, const sdk_operation *operation, value *ope
 
 static_assert((int)SPEC_IN_PATH == CPOD_IN_PATH && (int)SPEC_IN_QUERY == CPOD_IN_QUERY &&
                   (int)SPEC_IN_HEADER == CPOD_IN_HEADER && (int)SPEC_IN_COOKIE == CPOD_IN_COOKIE &&
-                  (int)SPEC_IN_PART == CPOD_IN_PART,
+                  (int)SPEC_IN_PART == CPOD_IN_PART && (int)SPEC_IN_QUERYSTRING == CPOD_IN_QUERYSTRING,
               "the document's locations are those of the tables");
 static_assert((int)MODEL_STYLE_SIMPLE == CPOD_STYLE_SIMPLE && (int)MODEL_STYLE_LABEL == CPOD_STYLE_LABEL &&
                   (int)MODEL_STYLE_MATRIX == CPOD_STYLE_MATRIX && (int)MODEL_STYLE_FORM == CPOD_STYLE_FORM &&
                   (int)MODEL_STYLE_SPACE == CPOD_STYLE_SPACE && (int)MODEL_STYLE_PIPE == CPOD_STYLE_PIPE &&
                   (int)MODEL_STYLE_DEEP == CPOD_STYLE_DEEP && (int)MODEL_STYLE_JSON == CPOD_STYLE_JSON &&
-                  (int)MODEL_STYLE_CONTENT == CPOD_STYLE_CONTENT,
+                  (int)MODEL_STYLE_CONTENT == CPOD_STYLE_CONTENT &&
+                  (int)MODEL_STYLE_COOKIE == CPOD_STYLE_COOKIE,
               "the model's styles are those of the tables");
 static_assert((int)MODEL_CODEC_NONE == CPOD_CODEC_NONE && (int)MODEL_CODEC_JSON == CPOD_CODEC_JSON &&
                   (int)MODEL_CODEC_FORM == CPOD_CODEC_FORM &&
@@ -125,6 +126,10 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
         value_set_text(t->memory, record, "argument", NULL);
         value_set_text(a, record, "params", operation->params_name);
         value_set_text(a, record, "member", operation->members.items[i]);
+        if (parameter->location == SPEC_IN_QUERYSTRING && parameter->style == MODEL_STYLE_FORM)
+            value_set_text(a, record, "type_index",
+                           arena_format(a, "FIRST(bodies, %s.%s) + %zu", t->file->member, operation->name,
+                                        model->bodies.count));
         value_push(a, rows, record);
     }
     tables_add_run(t, operation_row, "parameters", operation->name, rows);
@@ -161,8 +166,12 @@ static value *part_row(tables *t, const sdk_operation *operation, const model_me
     value_set_integer(a, record, "field", (int64_t)field);
     tables_set_text(t, record, "content_type", part->content_type);
     set_style(t, record, part->style);
-    value_set_text(a, record, "flags", part->explode ? "CPOD_FLAG_EXPLODE" : NULL);
-    set_part_headers(t, record, operation, part->source);
+    value_set_text(a, record, "flags",
+                   sdk_constant_bits(a, sdk_constants_flag,
+                                     tables_flag(part->explode, CPOD_FLAG_EXPLODE) |
+                                         tables_flag(part->allow_reserved, CPOD_FLAG_RESERVED)));
+    if (part->source != NULL)
+        set_part_headers(t, record, operation, part->source);
     return record;
 }
 
@@ -176,7 +185,7 @@ static value *body_row(tables *t, const sdk_operation *operation, const model_me
     size_t first = value_count(parts);
     value *record = value_object(a);
     set_codec(t, record, media->codec);
-    tables_set_use(t, record, &use, 0);
+    tables_set_use(t, record, &use, tables_flag(media->is_positional, CPOD_FLAG_EXPLODE));
     tables_set_text(t, record, "media_type", media->media_type);
     for (size_t i = 0; i < media->encodings.count; i++) {
         value *part = part_row(t, operation, media, &media->encodings.items[i]);
@@ -196,8 +205,11 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
     value *parts = value_list(a);
     for (size_t i = 0; i < model->bodies.count; i++)
         value_push(a, bodies, body_row(t, operation, &model->bodies.items[i], parts));
+    if (model->querystring.source != NULL) /* behind the bodies, which do not include it */
+        value_push(a, bodies, body_row(t, operation, &model->querystring, parts));
     tables_add_run(t, operation_row, "bodies", operation->name, bodies);
     tables_add_run(t, operation_row, "parts", operation->name, parts);
+    tables_set_count(t, operation_row, "bodies_count", model->bodies.count);
 }
 
 /* ---- responses ---- */

@@ -238,6 +238,8 @@ void model_build_parameters(model_builder *b, const spec_operation *from, model_
 /* Adds the headers of a part to the parameters of the operation. */
 void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to);
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
+/* The type of a form that a query carries: an OBJECT or a MAP; `type` NULL: the schema is neither. */
+model_reference model_form_type(model_builder *b, const spec_schema *from, const name_hint *hint);
 void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
 void model_read_conventions(model_builder *b);
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
@@ -248,8 +250,17 @@ const model_field *model_find_field(const model_type *type, const char *name);
 
 /* ---- encodings.c */
 
+/* How a part is sent; `field` and `source` are the caller's to set. */
+model_encoding model_part_encoding(model_builder *b, const spec_encoding *encoding, const model_type *type,
+                                   const model_media *media);
 /* How the fields of a form or multipart body are sent, where not by the default. */
 void model_add_encodings(model_builder *b, const spec_media_type *from, model_media *to);
+
+/* ---- positional_parts.c */
+
+/* Whether the body is an array whose items are parts. */
+bool model_is_positional(model_builder *b, const spec_media_type *media);
+void model_type_positions(model_builder *b, const spec_media_type *from, const name_hint *hint, model_media *to);
 
 /* ---- media.c */
 

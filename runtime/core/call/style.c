@@ -9,7 +9,7 @@
 void cpodi_style_append_text(cpodi_buffer *out, const char *text, const cpodi_join *join)
 {
     if (join->escape)
-        cpodi_url_escape(out, text, strlen(text), join->allow_reserved);
+        cpodi_url_escape_except(out, text, strlen(text), join->reserved);
     else
         cpodi_buffer_append_text(out, text);
 }
@@ -80,7 +80,8 @@ cpod_status cpodi_form_append(cpodi_form *form, const char *name, cpod_style sty
     if (status != CPOD_OK)
         return cpodi_style_blame(error, name, status);
     const char *separator = separator_of(style);
-    const cpodi_join join = {separator, separator, true, (value->flags & CPOD_FLAG_RESERVED) != 0};
+    const char *reserved = (value->flags & CPOD_FLAG_RESERVED) != 0 ? CPODI_URL_RESERVED_IN_QUERY : NULL;
+    const cpodi_join join = {separator, separator, true, reserved};
     bool deep = style == CPOD_STYLE_DEEP && flat.kind == CPODI_FLAT_OBJECT;
     if (deep || (flat.kind != CPODI_FLAT_SCALAR && (value->flags & CPOD_FLAG_EXPLODE) != 0)) {
         append_exploded(form, name, &flat, deep, &join);

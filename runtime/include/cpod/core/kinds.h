@@ -87,7 +87,8 @@ typedef enum cpod_parameter_location {
     CPOD_IN_QUERY,  /**< The query string. */
     CPOD_IN_HEADER, /**< A header. */
     CPOD_IN_COOKIE, /**< A cookie. */
-    CPOD_IN_PART    /**< A header of a part of a multipart body. */
+    CPOD_IN_PART,   /**< A header of a part of a multipart body. */
+    CPOD_IN_QUERYSTRING /**< The whole query string. */
 } cpod_parameter_location;
 
 /** `style` of a parameter. */
@@ -100,7 +101,8 @@ typedef enum cpod_style {
     CPOD_STYLE_PIPE,   /**< `pipeDelimited`. */
     CPOD_STYLE_DEEP,   /**< `deepObject`. */
     CPOD_STYLE_JSON, /**< JSON text: `content` with a JSON media type; of a part that is a list, each item. */
-    CPOD_STYLE_CONTENT /**< Parts by their content: a scalar as text, a structure as JSON, a list item by item. */
+    CPOD_STYLE_CONTENT, /**< Parts by their content: a scalar as text, a structure as JSON, a list item by item. */
+    CPOD_STYLE_COOKIE   /**< `cookie`: as `form`, without percent-encoding. */
 } cpod_style;
 
 /** How a body is written and read. */
