@@ -171,6 +171,8 @@ const char *doc_comment_parameter(arena *a, const model_parameter *parameter)
     add_sentence(&out, parameter->constraint);
     add_sentence(&out, with_text(a, "default", parameter->default_text));
     add_sentence(&out, with_text(a, "example", parameter->example_text));
+    if (parameter->serialized_example != NULL)
+        add_sentence(&out, arena_format(a, "sent, for example, as %s", parameter->serialized_example));
     return finish(a, &out);
 }
 

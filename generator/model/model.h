@@ -175,6 +175,7 @@ typedef struct model_parameter {
     bool is_const;        /* as in model_field; of headers of parts */
     model_reference type; /* path parameters are never nullable */
     const char *description, *default_text, *example_text, *constraint;
+    const char *serialized_example; /* as it is sent, or NULL */
 } model_parameter;
 typedef VECTOR(model_parameter) model_parameters;
 

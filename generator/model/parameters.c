@@ -143,6 +143,7 @@ static model_parameter make_parameter(model_builder *b, const spec_parameter *fr
         .deprecated = from->deprecated,
         .description = from->description,
         .example_text = model_json_text(b, from->example),
+        .serialized_example = from->serialized_example,
     };
     type_parameter(b, from, operation, &to);
     check_cookie_style(b, from, &to);

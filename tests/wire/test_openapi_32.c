@@ -1,5 +1,5 @@
-/* What OpenAPI 3.2 adds to requests, byte by byte: methods, the whole query, cookies, reserved characters, and multipart
- * bodies by position. */
+/* What OpenAPI 3.2 adds to requests, byte by byte: methods, the whole query, cookies, reserved characters, multipart bodies
+ * by position, the default of a discriminator, and security schemes by their URI. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -332,6 +332,68 @@ static void test_related_parts_name_their_root(void **state)
     expect(&w, status, "POST " HOST "/page");
 }
 
+/* ---- discriminators and security ---- */
+
+static const char *const scheme = OAS_SCHEME_OPENAPI_32_SCHEMES_YAML_COMPONENTS_SECURITY_SCHEMES_KEEPER;
+
+static cpod_status get_animal(script *s, const char *body, oas_animal_response **animal, cpod_error *error)
+{
+    const script_response response = {200, NULL, body, 0, 0};
+    script_begin(s, &response, 1);
+    const cpod_credential credentials[] = {cpod_credential_key(scheme, "of the keeper"),
+                                           cpod_credential_key(OAS_SCHEME_KEEPER, "of another")};
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.transport = cpod_mock_transport(s->mock);
+    options.clock = cpod_mock_clock(s->mock);
+    options.credentials = credentials;
+    options.credential_count = 2;
+    cpod_client *client = NULL;
+    assert_int_equal(oas_client_new(&options, &client, error), CPOD_OK);
+    cpod_status status = oas_animal(client, NULL, animal, error);
+    cpod_client_free(client);
+    return status;
+}
+
+/* The mapping, the name of a schema, and for all else the default: no member, or another value. */
+static void test_the_default_of_a_discriminator(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *json;
+        oas_animal_response_kind kind;
+    } cases[] = {
+        {"{\"kind\":\"feline\",\"name\":\"a\"}", OAS_ANIMAL_RESPONSE_KIND_CAT},
+        {"{\"kind\":\"canine\",\"name\":\"a\"}", OAS_ANIMAL_RESPONSE_KIND_DOG},
+        {"{\"kind\":\"Bird\",\"name\":\"a\"}", OAS_ANIMAL_RESPONSE_KIND_BIRD},
+        {"{\"name\":\"a\"}", OAS_ANIMAL_RESPONSE_KIND_DOG},
+        {"{}", OAS_ANIMAL_RESPONSE_KIND_DOG},
+        {"{\"kind\":\"wolf\"}", OAS_ANIMAL_RESPONSE_KIND_DOG},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        script s;
+        cpod_error error = CPOD_ERROR_INIT;
+        oas_animal_response *animal = NULL;
+        if (get_animal(&s, cases[i].json, &animal, &error) != CPOD_OK)
+            fail_msg("%s: %s", cases[i].json, error.message);
+        if (animal->kind != cases[i].kind)
+            fail_msg("%s: kind %d", cases[i].json, (int)animal->kind);
+        oas_animal_response_free(animal);
+    }
+}
+
+/* The scheme of the other document has the last segment of its URI as a name, which a component has already. */
+static void test_a_scheme_of_another_document(void **state)
+{
+    (void)state;
+    script s;
+    oas_animal_response *animal = NULL;
+    assert_string_equal(scheme, "openapi_32_schemes.yaml#/components/securitySchemes/Keeper");
+    assert_int_equal(get_animal(&s, "{}", &animal, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 0, "\nX-Keeper: of the keeper\n"));
+    assert_false(script_sent(&s, 0, "X-Other-Keeper"));
+    oas_animal_response_free(animal);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -351,6 +413,8 @@ int main(void)
         cmocka_unit_test(test_the_last_parts_can_be_absent),
         cmocka_unit_test(test_a_part_cannot_be_absent_before_another),
         cmocka_unit_test(test_related_parts_name_their_root),
+        cmocka_unit_test(test_the_default_of_a_discriminator),
+        cmocka_unit_test(test_a_scheme_of_another_document),
     };
     return cmocka_run_group_tests_name("what OpenAPI 3.2 adds to requests", tests, NULL, NULL);
 }
