@@ -231,6 +231,7 @@ static cJSON *value_of(call *c, const spec_parameter *parameter)
     case SPEC_IN_PATH:
     case SPEC_IN_PART:
     case SPEC_IN_QUERYSTRING:
+    case SPEC_IN_RESPONSE:
         break;
     }
     return NULL;

@@ -156,3 +156,10 @@ cpod_status cpod_files_download(
     return cpod_core_call(
         client, &cpod_sdk, CPOD_OPERATION_FILES_DOWNLOAD, path, params, NULL, out, error);
 }
+
+cpod_status cpod_files_download_headers_decode(
+    const cpod_response_info *info, cpod_files_download_headers *out, cpod_error *error)
+{
+    return cpod_core_headers_decode(
+        &cpod_sdk, CPOD_OPERATION_FILES_DOWNLOAD, info, out, sizeof *out, error);
+}

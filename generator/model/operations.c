@@ -54,12 +54,14 @@ static void build_operation(model_builder *b, const spec_operation *from)
     model_build_parameters(b, from, to);
     model_build_bodies(b, from, to);
     model_build_responses(b, from, to);
+    model_build_response_headers(b, from, to);
     model_apply_pagination(b, from, to);
     model_apply_stream(b, from, to);
     model_group *group = model_group_of(b, from);
     to->group = group;
     *vector_add(b->memory, &group->operations) = to;
     *vector_add(b->memory, &b->model->operations) = to;
+    model_build_derived(b, from, to);
 }
 
 static void add_webhook_type(model_builder *b, const spec_media_type *media, bool is_request,

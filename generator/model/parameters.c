@@ -51,6 +51,13 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
 
 static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
 {
+    if (from->location == SPEC_IN_RESPONSE) {
+        to->type = model_primitive(b, MODEL_STRING);
+        model_warning(b, "parameter-serialization", from->at,
+                      "OpenAPI does not define how the header '%s', a %s, is serialized; it is text",
+                      from->name, what);
+        return;
+    }
     to->style = MODEL_STYLE_JSON;
     model_warning(b, "parameter-serialization", from->at,
                   "OpenAPI does not define how parameter '%s', a %s, is serialized; it is sent as JSON",
@@ -128,8 +135,8 @@ static void check_cookie_style(model_builder *b, const spec_parameter *from, mod
                       from->name);
 }
 
-static model_parameter make_parameter(model_builder *b, const spec_parameter *from,
-                                      const model_operation *operation)
+model_parameter model_make_parameter(model_builder *b, const spec_parameter *from,
+                                     const model_operation *operation)
 {
     model_parameter to = {
         .name = from->name,
@@ -154,7 +161,7 @@ static model_parameter make_parameter(model_builder *b, const spec_parameter *fr
  * percent-encoded as a whole. */
 static void add_querystring(model_builder *b, const spec_parameter *from, model_operation *to)
 {
-    model_parameter made = make_parameter(b, from, to);
+    model_parameter made = model_make_parameter(b, from, to);
     const spec_media_type *media = from->content;
     bool is_form = model_codec_of(media->type) == MODEL_CODEC_FORM;
     if (is_form && media->schema != NULL) {
@@ -194,7 +201,7 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
         to->idempotency_parameter = from->name;
         return;
     }
-    *vector_add(b->memory, &to->parameters) = make_parameter(b, from, to);
+    *vector_add(b->memory, &to->parameters) = model_make_parameter(b, from, to);
 }
 
 void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to)
@@ -214,7 +221,7 @@ void model_add_part_headers(model_builder *b, const spec_encoding *encoding, mod
                           encoding->property);
             continue;
         }
-        model_parameter made = make_parameter(b, header, to);
+        model_parameter made = model_make_parameter(b, header, to);
         made.encoding = encoding;
         made.is_const = made.required && made.type.type->kind == MODEL_ENUM &&
                         made.type.type->values.count == 1 && !made.type.nullable;
@@ -323,7 +330,7 @@ static void build_path_parameters(model_builder *b, const spec_operation *from, 
         if (has_path_parameter(to, &variable))
             continue;
         if (declared != NULL) {
-            *vector_add(b->memory, &to->path_parameters) = make_parameter(b, declared, to);
+            *vector_add(b->memory, &to->path_parameters) = model_make_parameter(b, declared, to);
             continue;
         }
         const char *name = arena_copy_n(b->memory, variable.name, variable.length);

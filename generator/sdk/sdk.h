@@ -76,6 +76,8 @@ struct sdk_operation {
     VECTOR(const char *) arguments;             /* names of the path parameters */
     const char *iter_name, *iter_open_name, *iter_next_name, *iter_page_name, *iter_free_name;
     const char *stream_name, *callback_name, *open_name, *next_name, *free_name, *each_name;
+    const char *headers_name, *headers_decode_name; /* NULL: no response has a header */
+    VECTOR(const char *) header_members;            /* of `model->response_headers` */
     const char *error_decode_name; /* NULL: no typed errors, or sdk_error_type() reads them */
     bool is_paged;
     size_t items_field;            /* paged: of the page */
@@ -85,6 +87,10 @@ struct sdk_operation {
     sdk_type *error_union;         /* errors of several types, else NULL */
     model_reference error;         /* type of the result of error_decode; type NULL: none */
     VECTOR(size_t) error_variants; /* of each error, in error_union, from 1; 0: it cannot be read */
+    /* The first function of the same operation, which declares parameters, body and error of all; its own
+     * address: it is the first. */
+    sdk_operation *first;
+    VECTOR(const sdk_operation *) derived; /* of the first: the others */
 };
 
 /* One header and one source. */

@@ -13,7 +13,7 @@ static void load_part_headers(loader *l, node_ref encoding, spec_encoding *out)
         node_ref at =
             spec_object_or_null(l, node_ref_member(l, headers, entry->key, entry->value), "a header");
         if (at.node != NULL)
-            *vector_add(l->memory, &out->headers) = spec_load_part_header(l, at, entry);
+            *vector_add(l->memory, &out->headers) = spec_load_header(l, at, entry, SPEC_IN_PART);
     }
 }
 
@@ -153,11 +153,7 @@ static void load_headers(loader *l, node_ref response, spec_response *out)
             spec_object_or_null(l, node_ref_member(l, headers, entry->key, entry->value), "a header");
         if (at.node == NULL)
             continue;
-        *vector_add(l->memory, &out->headers) = (spec_header){
-            .name = entry->key,
-            .description = spec_member_text(l, at.node, "description"),
-            .schema = spec_load_schema_member(l, at, "schema"),
-        };
+        *vector_add(l->memory, &out->headers) = spec_load_header(l, at, entry, SPEC_IN_RESPONSE);
     }
     l->cost = before;
 }

@@ -13,11 +13,12 @@ enum {
     QUERY = 1 << SPEC_IN_QUERY,
     HEADER = 1 << SPEC_IN_HEADER,
     COOKIE = 1 << SPEC_IN_COOKIE,
-    PART = 1 << SPEC_IN_PART
+    PART = 1 << SPEC_IN_PART,
+    RESPONSE = 1 << SPEC_IN_RESPONSE
 };
 
 static const style_rule style_rules[] = {
-    {"simple", PATH | HEADER | PART, 0},
+    {"simple", PATH | HEADER | PART | RESPONSE, 0},
     {"label", PATH, 0},
     {"matrix", PATH, 0},
     {"form", QUERY | COOKIE, 0},
@@ -28,14 +29,14 @@ static const style_rule style_rules[] = {
 };
 
 static const char *const location_names[] = {
-    "path", "query", "header", "cookie", "the headers of a part", "querystring"};
+    "path", "query", "header", "cookie", "the headers of a part", "the headers of a response", "querystring"};
 
 static bool load_location(loader *l, const node *n, spec_location *location)
 {
     const char *in = spec_required_text(l, n, "in", "parameter");
     bool has_querystring = l->document->minor >= 2;
     for (size_t i = 0; in != NULL && i <= SPEC_IN_QUERYSTRING; i++) {
-        if (i == SPEC_IN_PART || (i == SPEC_IN_QUERYSTRING && !has_querystring) ||
+        if (i == SPEC_IN_PART || i == SPEC_IN_RESPONSE || (i == SPEC_IN_QUERYSTRING && !has_querystring) ||
             strcmp(location_names[i], in) != 0)
             continue;
         *location = (spec_location)i;
@@ -155,14 +156,15 @@ static const spec_parameter *load_parameter(loader *l, node_ref at)
     return parameter;
 }
 
-const spec_parameter *spec_load_part_header(loader *l, node_ref at, const node_entry *entry)
+const spec_parameter *spec_load_header(loader *l, node_ref at, const node_entry *entry,
+                                       spec_location location)
 {
     spec_parameter *header = ARENA_NEW(l->memory, spec_parameter);
     *header = (spec_parameter){
         .source = at.node,
         .at = entry->key_mark,
         .name = entry->key,
-        .location = SPEC_IN_PART,
+        .location = location,
         .description = spec_member_text(l, at.node, "description"),
         .required = spec_protocol_bool(l, at.node, "required", false),
         .deprecated = spec_member_bool(l, at.node, "deprecated", false),

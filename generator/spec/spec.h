@@ -129,6 +129,7 @@ typedef enum spec_location {
     SPEC_IN_HEADER,
     SPEC_IN_COOKIE,
     SPEC_IN_PART,       /* no `in` of a document: a header of an encoding */
+    SPEC_IN_RESPONSE,   /* the same of a response */
     SPEC_IN_QUERYSTRING /* 3.2: the whole query, by its `content` */
 } spec_location;
 
@@ -163,8 +164,8 @@ typedef VECTOR(spec_encoding) spec_encodings;
 struct spec_media_type {
     const char *type; /* as written: "application/json", "text/plain; charset=utf-8" */
     mark at;
-    const spec_schema *schema;      /* NULL: absent */
-    const spec_schema *item_schema; /* 3.2: of one item of a stream */
+    const spec_schema *schema;       /* NULL: absent */
+    const spec_schema *item_schema;  /* 3.2: of one item of a stream */
     spec_encodings encodings;        /* by name */
     spec_encodings prefix_encodings; /* 3.2: by position */
     spec_encodings item_encoding;    /* 3.2: of the parts behind those, at most one */
@@ -181,20 +182,13 @@ typedef struct spec_request_body {
     spec_media_types content;
 } spec_request_body;
 
-typedef struct spec_header {
-    const char *name;
-    const char *description;
-    const spec_schema *schema;
-} spec_header;
-typedef VECTOR(spec_header) spec_headers;
-
 typedef struct spec_response {
     const node *source;
     mark at;
     int status_first, status_last; /* "200": 200, 200; "4XX": 400, 499; "default": 0, 0 */
     const char *status;            /* as written */
     const char *description;       /* 3.2: after the summary */
-    spec_headers headers;
+    spec_parameters headers;       /* in SPEC_IN_RESPONSE */
     spec_media_types content;
 } spec_response;
 typedef VECTOR(spec_response) spec_responses;

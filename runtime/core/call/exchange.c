@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/call/condition.h"
 #include "core/call/hooks.h"
+#include "core/call/response_headers.h"
 #include "core/call/resume.h"
 #include "core/call/retry.h"
 #include "core/http/curl_loop.h"
@@ -215,22 +216,6 @@ static void keep_header(cpodi_call *call, const cpod_header *header)
                                                                                    : -1;
 }
 
-static bool keep_all_headers(cpodi_call *call)
-{
-    const cpod_http_exchange *exchange = call->result.exchange;
-    cpodi_buffer text;
-    cpodi_buffer_init(&text, &call->client->allocator);
-    cpodi_string_begin(&text);
-    for (size_t i = 0; i < exchange->header_count; i++) {
-        cpodi_buffer_append_text(&text, exchange->headers[i].name);
-        cpodi_buffer_append_text(&text, ": ");
-        cpodi_buffer_append_text(&text, exchange->headers[i].value);
-        cpodi_buffer_append_char(&text, '\n');
-    }
-    call->result.response.header_text = cpodi_string_finish(&text, NULL);
-    return call->result.response.header_text != NULL;
-}
-
 cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
 {
     const cpod_http_exchange *exchange = call->result.exchange;
@@ -241,7 +226,8 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     call->result.response.retry_after_ms =
         cpodi_retry_requested(exchange->headers, exchange->header_count, clock->unix_seconds(clock->context));
     const cpod_response_info *info = call->options.response;
-    if (CPODI_INSIDE(info, cpod_response_info, keep_headers) && info->keep_headers && !keep_all_headers(call))
+    if (CPODI_INSIDE(info, cpod_response_info, keep_headers) && info->keep_headers &&
+        !cpodi_response_headers_keep(call))
         return cpodi_no_memory(error);
     return CPOD_OK;
 }

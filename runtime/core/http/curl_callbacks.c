@@ -121,6 +121,15 @@ static bool end_head(cpodi_curl_exchange *exchange)
     return true;
 }
 
+/* A line that begins with a space continues the one before; before the first header, RFC 9112 (section 2.2) has the
+ * message rejected. */
+static bool begins_blank(cpodi_curl_exchange *exchange, const char *line)
+{
+    exchange->head_begins_blank =
+        exchange->is_in_head && exchange->head.header_count == 0 && (line[0] == ' ' || line[0] == '\t');
+    return exchange->head_begins_blank;
+}
+
 /* Gets one line of the head at a time, the status line first. Interim responses (1xx) have heads of their own,
  * which are dropped, as are trailers. */
 static size_t on_header(char *line, size_t size, size_t count, void *context)
@@ -142,6 +151,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
         exchange->is_in_head = true;
         exchange->head.header_count = 0;
         exchange->head_text.length = 0;
+    } else if (begins_blank(exchange, line)) {
+        return 0;
     } else if (exchange->head_text.length + text > CPODI_MAX_HEAD) {
         exchange->head_too_large = true;
         return 0;
@@ -156,6 +167,8 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
 {
     cpodi_curl_exchange *exchange = context;
     size_t length = size * count;
+    if (!exchange->head_is_done) /* a line of the head, see refuses_stale_header(), before on_header() */
+        return begins_blank(exchange, data) ? 0 : length;
     note_activity(exchange);
     if (exchange->received.length >= MAX_UNREAD) {
         exchange->is_paused = true;
@@ -199,6 +212,8 @@ bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange)
            curl_easy_setopt(easy, CURLOPT_DEBUGDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, cpodi_curl_note_socket) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, cpodi_curl_close_socket) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, (void *)exchange->opened) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress) == CURLE_OK &&

@@ -22,11 +22,16 @@ typedef struct cpodi_goaway {
     unsigned long last_stream;
 } cpodi_goaway;
 
-/* The last sockets that were opened for a multi handle. Some may be closed by now. */
-#define CPODI_SOCKETS 64
+/* The open sockets of a multi handle. */
+typedef struct cpodi_curl_socket {
+    curl_socket_t fd;
+    int port; /* its own; 0: not known yet */
+} cpodi_curl_socket;
+
 typedef struct cpodi_curl_sockets {
-    size_t count; /* all that were opened */
-    curl_socket_t fds[CPODI_SOCKETS];
+    cpodi_curl_socket *items;
+    size_t count;
+    size_t capacity;
 } cpodi_curl_sockets;
 
 typedef struct cpodi_curl_exchange {
@@ -49,6 +54,7 @@ typedef struct cpodi_curl_exchange {
     char message[CURL_ERROR_SIZE];
     int64_t connect_timeout_ms;
     cpodi_curl_sockets sockets; /* of its own multi handle */
+    cpodi_curl_sockets *opened; /* `sockets`, or those of the loop */
     bool is_get;                /* the easy handle is configured for GET without a body */
     bool is_set_up;             /* the options that never change are set */
     bool is_plain;              /* HTTP/1.1 was chosen, since the last request was without TLS */
@@ -77,6 +83,7 @@ typedef struct cpodi_curl_exchange {
     bool upload_failed;
     bool upload_ended;
     bool head_too_large;
+    bool head_begins_blank;   /* its first header begins with a space or tab */
     bool was_refused;         /* HTTP/2 ended the stream before the server processed it */
     unsigned long connection; /* its number in the multi handle, plus 1; 0: unknown */
     unsigned long sent_on;    /* the connection on which the request was sent last */
@@ -169,8 +176,14 @@ void cpodi_curl_measure(const cpodi_curl_exchange *exchange);
 /* A socket option callback of curl that notes the sockets it opens. */
 int cpodi_curl_note_socket(void *context, curl_socket_t fd, curlsocktype purpose);
 
+/* A callback of curl that closes a socket; `context` are the cpodi_curl_sockets. */
+int cpodi_curl_close_socket(void *context, curl_socket_t fd);
+
+/* After curl has closed all of them. */
+void cpodi_curl_sockets_free(cpodi_curl_sockets *sockets, const cpod_allocator *allocator);
+
 /* Whether the reused connection with this local port has received bytes that belong to no response. */
-bool cpodi_curl_has_stray_bytes(cpodi_curl_exchange *exchange, int own_port);
+bool cpodi_curl_has_stray_bytes(const cpodi_curl_exchange *exchange, int own_port);
 
 /* ---- curl_pool.c ---- */
 

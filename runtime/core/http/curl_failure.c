@@ -210,6 +210,8 @@ static cpod_status fail_by_state(const cpodi_curl_exchange *exchange, cpod_error
     if (exchange->head_too_large)
         return cpodi_fail(error, CPOD_ERR_LIMIT,
                           "The headers of the response exceed the fixed limit of %zu bytes", CPODI_MAX_HEAD);
+    if (exchange->head_begins_blank)
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The first header of the response begins with a space");
     if (exchange->upload_failed)
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
                           "The upload cannot be read: its callback or its file descriptor failed");

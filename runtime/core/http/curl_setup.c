@@ -244,13 +244,24 @@ static void set_version(cpodi_curl_exchange *exchange)
                            (long)(is_plain ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS));
 }
 
+/* libcurl 7.83.0 to 8.0.1 keep a pointer to the last header of the previous response, which is freed, and append to it
+ * if the first header of a response begins with a space (curl's pull request 11103). These versions get the option
+ * CURLOPT_HEADER: on_body() then sees each line before libcurl does, and refuses that one. */
+static bool refuses_stale_header(cpodi_curl_exchange *exchange)
+{
+    enum { FIRST_VERSION = 0x075300, FIXED_VERSION = 0x080100 };
+    unsigned version = curl_version_info(CURLVERSION_NOW)->version_num;
+    return version < FIRST_VERSION || version >= FIXED_VERSION || SET(CURLOPT_HEADER, 1L);
+}
+
 /* Options that the library relies on. */
 static bool set_invariants(cpodi_curl_exchange *exchange)
 {
     return SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_PRIVATE, (void *)exchange) &&
            SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
            SET(CURLOPT_ACCEPT_ENCODING, CPODI_CONTENT_CODINGS) && SET(CURLOPT_HTTP_CONTENT_DECODING, 0L) &&
-           SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && cpodi_curl_set_callbacks(exchange);
+           SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && refuses_stale_header(exchange) &&
+           cpodi_curl_set_callbacks(exchange);
 }
 
 /* The trace costs time for each request, and only connections with TLS have something to report. */
@@ -295,27 +306,6 @@ static void forget_options(cpodi_curl_exchange *exchange)
     exchange->counts_progress = false;
 }
 
-/* libcurl 7.83.0 to 8.0.1 keep a pointer to the last header of the previous response, which is freed, and append to it
- * if the first header of a response begins with a space (curl's pull request 11103). */
-static bool has_stale_header(void)
-{
-    enum { FIRST_VERSION = 0x075300, FIXED_VERSION = 0x080100 };
-    unsigned version = curl_version_info(CURLVERSION_NOW)->version_num;
-    return version >= FIRST_VERSION && version < FIXED_VERSION;
-}
-
-/* Replaces an easy handle that has served a request by a new one, with what is not set for each request. */
-static bool renew_handle(cpodi_curl_exchange *exchange)
-{
-    CURL *easy = curl_easy_init();
-    if (easy == NULL)
-        return false;
-    curl_easy_cleanup(exchange->easy);
-    exchange->easy = easy;
-    forget_options(exchange);
-    return SET(CURLOPT_HTTPHEADER, exchange->sent_headers) && SET(CURLOPT_CURLU, exchange->address);
-}
-
 /* ---- all of it ---- */
 
 static cpod_status fail_setting(const cpodi_curl_exchange *exchange, cpod_error *error)
@@ -357,8 +347,6 @@ static cpod_status configure(cpodi_curl_exchange *exchange, cpod_error *error)
 
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
 {
-    if (exchange->is_set_up && has_stale_header() && !renew_handle(exchange))
-        return cpodi_no_memory(error);
     bool is_configured = exchange->pool->curl.configure != NULL;
     cpod_status status = is_configured ? configure(exchange, error) : CPOD_OK;
     if (status != CPOD_OK)

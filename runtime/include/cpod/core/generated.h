@@ -244,7 +244,8 @@ typedef struct cpod_body {
     uint32_t first_part;     /**< Index in `parts`. */
 } cpod_body;
 
-/** A documented response. Ordered: exact statuses before ranges before default. */
+/** A media type of a documented response. Ordered: exact statuses before ranges before default; of one status,
+ * the preferred media type first. */
 typedef struct cpod_response {
     unsigned status_first : 16; /**< 0: default. */
     unsigned status_last : 16;  /**< 999: default. */
@@ -286,7 +287,7 @@ typedef struct cpod_operation {
                                    cpod_call_options *. */
     uint32_t first_parameter; /**< Index in `parameters`. */
     unsigned path_parameter_count : 16; /**< Number of path parameters, which come first. */
-    unsigned parameter_count : 16;      /**< Number of all parameters. */
+    unsigned parameter_count : 16;      /**< Number of all parameters of the request. */
     uint32_t first_body;                /**< Index in `bodies`; JSON comes first. */
     uint32_t body_count;                /**< Number of media types. */
     uint32_t first_response;            /**< Index in `responses`: those of success, then the typed errors. */
@@ -299,6 +300,9 @@ typedef struct cpod_operation {
     unsigned alternative_count : 16; /**< 0: no security is documented. */
     cpod_operation_flag flags : 16;  /**< CPOD_OPERATION_ bits. */
     uint32_t stream_end;             /**< Pool offset of the event that ends the stream, or CPOD_NONE. */
+    uint32_t header_count; /**< Headers of responses, in `parameters` behind those of the request; their
+                                          offsets are in the headers struct. */
+    uint32_t function; /**< With CPOD_OPERATION_HAS_SIBLINGS: pool offset of the name in C, for messages. */
 } cpod_operation;
 
 /** A security scheme. */
@@ -409,6 +413,14 @@ CPOD_API cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, ui
  * is a T of `types[type]`; with a `variant` a cpod_union_layout of that kind. */
 CPOD_API cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation,
                                             const cpod_response_info *info, void **out, cpod_error *error);
+
+/** Behind `<operation>_headers_decode`: the headers kept in `info`, as the types that the operation documents. `out`
+ * is its headers struct of `size` bytes, which points into `info`. A header that does not fit its type is absent; the
+ * others are decoded, and the first such is CPOD_ERR_DECODE. CPOD_ERR_INVALID_ARGUMENT: no headers were kept;
+ * CPOD_ERR_NO_MEMORY. */
+CPOD_API cpod_status cpod_core_headers_decode(const cpod_api *api, uint32_t operation,
+                                              const cpod_response_info *info, void *out, size_t size,
+                                              cpod_error *error);
 
 /** Behind `<operation>_iter_*`. Parameters and path arguments are copied. `*item` is the address of an item;
  * of text, and of objects that stand behind pointers, that pointer. */

@@ -5,7 +5,7 @@
 #define CPOD_CORE_KINDS_H
 
 /** The version of the tables. A generated header stops the compiler when it was made for another one. */
-#define CPOD_TABLE_VERSION 3
+#define CPOD_TABLE_VERSION 4
 
 /** What is stored at an address. */
 typedef enum cpod_kind {
@@ -62,7 +62,10 @@ typedef enum cpod_flag {
                                      quotes. */
     CPOD_FLAG_EXPLODE = 16,     /**< `explode` of OpenAPI. */
     CPOD_FLAG_RESERVED = 32,    /**< `allowReserved` of OpenAPI. */
-    CPOD_FLAG_SECRET = 128      /**< Format password: never logged. */
+    /** Of responses: another function of the operation returns this media type for another status, so `Accept`
+     * has it with less quality. */
+    CPOD_FLAG_SECONDARY = 64,
+    CPOD_FLAG_SECRET = 128 /**< Format password: never logged. */
 } cpod_flag;
 
 /** Bits of cpod_object.flags. */
@@ -83,11 +86,12 @@ typedef enum cpod_json_type {
 
 /** `in` of a parameter. */
 typedef enum cpod_parameter_location {
-    CPOD_IN_PATH,   /**< A segment of the path. */
-    CPOD_IN_QUERY,  /**< The query string. */
-    CPOD_IN_HEADER, /**< A header. */
-    CPOD_IN_COOKIE, /**< A cookie. */
-    CPOD_IN_PART,   /**< A header of a part of a multipart body. */
+    CPOD_IN_PATH,       /**< A segment of the path. */
+    CPOD_IN_QUERY,      /**< The query string. */
+    CPOD_IN_HEADER,     /**< A header. */
+    CPOD_IN_COOKIE,     /**< A cookie. */
+    CPOD_IN_PART,       /**< A header of a part of a multipart body. */
+    CPOD_IN_RESPONSE,   /**< A header of a response. */
     CPOD_IN_QUERYSTRING /**< The whole query string. */
 } cpod_parameter_location;
 
@@ -102,7 +106,7 @@ typedef enum cpod_style {
     CPOD_STYLE_DEEP,   /**< `deepObject`. */
     CPOD_STYLE_JSON, /**< JSON text: `content` with a JSON media type; of a part that is a list, each item. */
     CPOD_STYLE_CONTENT, /**< Parts by their content: a scalar as text, a structure as JSON, a list item by item. */
-    CPOD_STYLE_COOKIE   /**< `cookie`: as `form`, without percent-encoding. */
+    CPOD_STYLE_COOKIE /**< `cookie`: as `form`, without percent-encoding. */
 } cpod_style;
 
 /** How a body is written and read. */
@@ -129,7 +133,9 @@ typedef enum cpod_operation_flag {
     CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY = 2, /**< The document declares the header Idempotency-Key. */
     CPOD_OPERATION_SECRET_RESPONSE = 4, /**< The response carries tokens, secrets or keys: never quoted in
                                              errors or logs. */
-    CPOD_OPERATION_NO_SECURITY = 8      /**< Sent without credentials. */
+    CPOD_OPERATION_NO_SECURITY = 8,     /**< Sent without credentials. */
+    /** One of several functions of an operation, which have the same `path` and `method` and follow each other. */
+    CPOD_OPERATION_HAS_SIBLINGS = 16
 } cpod_operation_flag;
 
 /** Type of a security scheme. */
