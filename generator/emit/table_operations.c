@@ -173,6 +173,21 @@ static void set_part_headers(tables *t, value *record, const sdk_operation *oper
     tables_set_count(t, record, "header_count", count);
 }
 
+/* The rows of bodies: those of the operation, that of the whole query, and those of parts that are multipart. The
+ * index of such a part's. */
+static size_t inner_index(const model_operation *model, const model_encoding *part)
+{
+    size_t index = model->bodies.count + (model->querystring.source != NULL);
+    for (size_t i = 0; i < model->bodies.count; i++)
+        for (size_t k = 0; k < model->bodies.items[i].encodings.count; k++) {
+            const model_encoding *encoding = &model->bodies.items[i].encodings.items[k];
+            if (encoding == part)
+                return index;
+            index += encoding->inner != NULL;
+        }
+    return index;
+}
+
 /* NULL: the body has no such field. */
 static value *part_row(tables *t, const sdk_operation *operation, const model_media *media,
                        const model_encoding *part)
@@ -191,6 +206,10 @@ static value *part_row(tables *t, const sdk_operation *operation, const model_me
                                          tables_flag(part->allow_reserved, CPOD_FLAG_RESERVED)));
     if (part->source != NULL)
         set_part_headers(t, record, operation, part->source);
+    if (part->inner != NULL)
+        value_set_text(a, record, "body",
+                       arena_format(a, "1 + FIRST(bodies, %s.%s) + %zu", t->file->member, operation->name,
+                                    inner_index(operation->model, part)));
     return record;
 }
 
@@ -230,6 +249,11 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
         value_push(a, bodies, body_row(t, operation, &model->bodies.items[i], parts));
     if (model->querystring.source != NULL) /* behind the bodies, which do not include it */
         value_push(a, bodies, body_row(t, operation, &model->querystring, parts));
+    for (size_t i = 0; i < model->bodies.count; i++)
+        for (size_t k = 0; k < model->bodies.items[i].encodings.count; k++)
+            if (model->bodies.items[i].encodings.items[k].inner != NULL)
+                value_push(a, bodies,
+                           body_row(t, operation, model->bodies.items[i].encodings.items[k].inner, parts));
     tables_add_run(t, operation_row, "bodies", operation->name, bodies);
     tables_add_run(t, operation_row, "parts", operation->name, parts);
     tables_set_count(t, operation_row, "bodies_count", model->bodies.count);

@@ -163,13 +163,24 @@ static void report_structures(model_builder *b, const model_operation *to)
     }
 }
 
+/* Those of the parts, not of the parts inside these. */
+static void add_part_headers(model_builder *b, const model_media *media, model_operation *to)
+{
+    for (size_t k = 0; k < media->encodings.count; k++)
+        if (media->encodings.items[k].source != NULL)
+            model_add_part_headers(b, media->encodings.items[k].source, to);
+}
+
 static void add_headers(model_builder *b, model_operation *to)
 {
     for (size_t i = 0; i < to->bodies.count; i++) {
         const model_media *media = &to->bodies.items[i];
-        for (size_t k = 0; media->codec == MODEL_CODEC_MULTIPART && k < media->encodings.count; k++)
-            if (media->encodings.items[k].source != NULL)
-                model_add_part_headers(b, media->encodings.items[k].source, to);
+        if (media->codec != MODEL_CODEC_MULTIPART)
+            continue;
+        add_part_headers(b, media, to);
+        for (size_t k = 0; k < media->encodings.count; k++)
+            if (media->encodings.items[k].inner != NULL)
+                add_part_headers(b, media->encodings.items[k].inner, to);
     }
 }
 

@@ -158,7 +158,7 @@ typedef enum model_style {
     MODEL_STYLE_SPACE,
     MODEL_STYLE_PIPE,
     MODEL_STYLE_DEEP,
-    MODEL_STYLE_JSON,   /* `content: application/json` */
+    MODEL_STYLE_JSON,    /* `content: application/json` */
     MODEL_STYLE_CONTENT, /* of parts: scalars as text, structures as JSON, lists item by item */
     MODEL_STYLE_COOKIE
 } model_style;
@@ -194,7 +194,8 @@ typedef struct model_encoding { /* how a field of a form or multipart body is se
     const char *field;
     const char *content_type; /* or NULL */
     model_style style;
-    bool explode, allow_reserved; /* `explode` of a positional body: each item of the list is a part */
+    bool explode, allow_reserved;    /* `explode` of a positional body: each item of the list is a part */
+    const struct model_media *inner; /* of a part that is multipart itself, by position; else NULL */
 } model_encoding;
 typedef VECTOR(model_encoding) model_encodings;
 

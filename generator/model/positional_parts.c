@@ -56,21 +56,56 @@ static model_reference part_type(model_builder *b, const spec_schema *schema, co
     return is_untyped && !is_json ? model_primitive(b, MODEL_UPLOAD) : model_type_of(b, s, hint);
 }
 
-static void add_part_encoding(model_builder *b, const spec_encoding *from, const model_field *field,
-                              bool is_list, model_media *to)
+/* The part is an array that is sent as multipart/mixed: the media type of its parts. NULL: it is not. */
+static const spec_media_type *inner_media(model_builder *b, const spec_schema *schema,
+                                          const spec_encoding *encoding)
 {
-    model_encoding made = {.field = field->name, .style = MODEL_STYLE_CONTENT, .explode = is_list};
+    bool is_multipart = schema != NULL && encoding != NULL && encoding->content_type != NULL &&
+                        strcmp(encoding->content_type, "multipart/mixed") == 0;
+    if (!is_multipart)
+        return NULL;
+    spec_media_type *media = ARENA_NEW(b->memory, spec_media_type);
+    *media = (spec_media_type){.type = encoding->content_type,
+                               .at = encoding->at,
+                               .schema = schema,
+                               .prefix_encodings = encoding->prefix_encodings,
+                               .item_encoding = encoding->item_encoding};
+    return model_is_positional(b, media) ? media : NULL;
+}
+
+static const model_media *type_inner(model_builder *b, const spec_media_type *from, const name_hint *hint)
+{
+    model_media *inner = ARENA_NEW(b->memory, model_media);
+    *inner = (model_media){.source = from, .media_type = from->type, .codec = MODEL_CODEC_MULTIPART};
+    model_type_positions(b, from, hint, inner);
+    return inner;
+}
+
+/* `inner`: see model_encoding. */
+static void add_part_encoding(model_builder *b, const spec_encoding *from, const model_field *field,
+                              const model_media *inner, model_media *to)
+{
+    bool is_list = strcmp(field->name, "items") == 0;
+    model_encoding made = {.field = field->name, .style = MODEL_STYLE_CONTENT};
     if (from != NULL) {
         spec_encoding *named = ARENA_NEW(b->memory, spec_encoding);
         *named = *from;
         named->property = field->name;
-        made = model_part_encoding(b, named, is_list ? field->type.type->element.type : field->type.type, to);
-        made.field = field->name;
-        made.explode = is_list;
+        if (inner == NULL)
+            made = model_part_encoding(b, named, is_list ? field->type.type->element.type : field->type.type,
+                                       to);
         made.source = named;
     }
+    made.field = field->name;
+    made.explode = is_list;
+    made.inner = inner;
+    if (from != NULL && inner == NULL && (from->prefix_encodings.count > 0 || from->item_encoding.count > 0))
+        model_skipped(b, "nested-encoding", from->at,
+                      "encodings inside that of the part '%s' are skipped: its schema is not an array",
+                      field->name);
     bool has_headers = made.source != NULL && made.source->headers.count > 0;
-    if (is_list || has_headers || made.content_type != NULL || made.style != MODEL_STYLE_CONTENT)
+    if (is_list || inner != NULL || has_headers || made.content_type != NULL ||
+        made.style != MODEL_STYLE_CONTENT)
         *vector_add(b->memory, &to->encodings) = made;
 }
 
@@ -98,11 +133,12 @@ void model_type_positions(model_builder *b, const spec_media_type *from, const n
 {
     const spec_schema *array = from->schema != NULL ? spec_follow(from->schema) : NULL;
     const spec_schema *items = array != NULL && array->items != NULL ? array->items : from->item_schema;
+    const spec_schema *described = array != NULL ? array : items;
     model_type *type = ARENA_NEW(b->memory, model_type);
     *vector_add(b->memory, &b->types_made) = type;
     *type = (model_type){.kind = MODEL_OBJECT,
                          .name = model_hint_text(b, hint),
-                         .pointer = array != NULL ? array->pointer : items->pointer,
+                         .pointer = described != NULL ? described->pointer : NULL,
                          .at = from->at};
     to->is_positional = true;
     to->type = (model_reference){.type = type};
@@ -112,10 +148,12 @@ void model_type_positions(model_builder *b, const spec_media_type *from, const n
             i < from->prefix_encodings.count ? &from->prefix_encodings.items[i] : NULL;
         model_field field = {.name = part_name(b, type, schema, i), .at = schema->at};
         name_hint own = {.outer = &(name_hint){.text = type->name}, .text = field.name};
-        field.type = (model_reference){.type = part_type(b, schema, encoding, &own).type};
+        const spec_media_type *parts = inner_media(b, schema, encoding);
+        const model_media *inner = parts != NULL ? type_inner(b, parts, &own) : NULL;
+        field.type.type = inner != NULL ? inner->type.type : part_type(b, schema, encoding, &own).type;
         field.required = (int64_t)i < array->min_items;
         add_part(b, type, schema, &field);
-        add_part_encoding(b, encoding, &field, false, to);
+        add_part_encoding(b, encoding, &field, inner, to);
     }
     if (!has_rest(array, items))
         return;
@@ -124,5 +162,5 @@ void model_type_positions(model_builder *b, const spec_media_type *from, const n
     model_field field = {.name = "items", .at = from->at};
     field.type = model_list_of(b, (model_reference){.type = part_type(b, items, encoding, &own).type});
     add_part(b, type, items, &field);
-    add_part_encoding(b, encoding, &field, true, to);
+    add_part_encoding(b, encoding, &field, NULL, to);
 }

@@ -17,18 +17,37 @@ static void load_part_headers(loader *l, node_ref encoding, spec_encoding *out)
     }
 }
 
-/* `what` names the part: the property, or the position. */
-static void load_encoding(loader *l, node_ref at, const char *what, mark key, spec_encodings *list)
+static void load_positions(loader *l, node_ref at, bool may_nest, spec_encodings *prefix,
+                           spec_encodings *item);
+
+/* Of a part in prefixEncoding; `what` names it. */
+static void load_inner(loader *l, node_ref at, bool may_nest, const char *what, mark key,
+                       spec_encoding *encoding)
 {
-    static const char *const nested[] = {"encoding", "prefixEncoding", "itemEncoding"};
+    static const char *const inner[] = {"encoding", "prefixEncoding", "itemEncoding"};
+    bool is_mixed =
+        may_nest && encoding->content_type != NULL && strcmp(encoding->content_type, "multipart/mixed") == 0;
+    for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
+        if (spec_member(at.node, inner[i]) != NULL && (i == 0 || !is_mixed))
+            spec_skipped(l, "nested-encoding", key,
+                         "'%s' inside the encoding of the part '%s' is skipped: only those of a part of "
+                         "multipart/mixed in 'prefixEncoding' are supported, by position",
+                         inner[i], what);
+    if (is_mixed)
+        load_positions(l, at, false, &encoding->prefix_encodings, &encoding->item_encoding);
+}
+
+/* `what` names the part: the property, or the position. */
+static void load_encoding(loader *l, node_ref at, bool may_nest, spec_name what, spec_encodings *list)
+{
     const node *n = at.node;
     if (!spec_is_mapping(l, n, "an encoding"))
         return;
     bool has_explode = spec_member(n, "explode") != NULL;
     spec_encoding *encoding = vector_add(l->memory, list);
     *encoding = (spec_encoding){
-        .property = what,
-        .at = key,
+        .property = what.text,
+        .at = what.at,
         .content_type = spec_protocol_text(l, n, "contentType"),
         .style = spec_protocol_text(l, n, "style"),
         .explode = has_explode ? spec_protocol_bool(l, n, "explode", false) : -1,
@@ -36,24 +55,29 @@ static void load_encoding(loader *l, node_ref at, const char *what, mark key, sp
     };
     encoding->is_styled = encoding->style != NULL || has_explode || spec_member(n, "allowReserved") != NULL;
     load_part_headers(l, at, encoding);
-    for (size_t i = 0; l->document->minor >= 2 && i < sizeof nested / sizeof *nested; i++)
-        if (spec_member(n, nested[i]) != NULL)
-            spec_skipped(l, "nested-encoding", key,
-                         "'%s' inside the encoding of the part '%s' is not supported; it is skipped",
-                         nested[i], what);
+    if (l->document->minor >= 2)
+        load_inner(l, at, may_nest, what.text, what.at, encoding);
+}
+
+static void load_positions(loader *l, node_ref at, bool may_nest, spec_encodings *prefix,
+                           spec_encodings *item)
+{
+    node_ref list = spec_child(l, at, "prefixEncoding", NODE_SEQUENCE);
+    vector_reserve(l->memory, prefix, list.node != NULL ? list.node->count : 0);
+    for (size_t i = 0; list.node != NULL && i < list.node->count; i++) {
+        const spec_name what = {.text = arena_format(l->memory, "%zu", i + 1), .at = list.node->items[i]->at};
+        load_encoding(l, node_ref_item(l, list, i), may_nest, what, prefix);
+    }
+    node_ref rest = spec_child(l, at, "itemEncoding", NODE_MAPPING);
+    if (rest.node != NULL)
+        load_encoding(l, rest, false, (spec_name){.text = "items", .at = rest.node->at}, item);
 }
 
 /* 3.2: encodings by position, which are for bodies without encodings by name. */
 static void load_positional(loader *l, node_ref at, spec_media_type *media)
 {
-    node_ref prefix = spec_child(l, at, "prefixEncoding", NODE_SEQUENCE);
-    for (size_t i = 0; prefix.node != NULL && i < prefix.node->count; i++)
-        load_encoding(l, node_ref_item(l, prefix, i), arena_format(l->memory, "%zu", i + 1),
-                      prefix.node->items[i]->at, &media->prefix_encodings);
-    node_ref item = spec_child(l, at, "itemEncoding", NODE_MAPPING);
-    if (item.node != NULL)
-        load_encoding(l, item, "items", item.node->at, &media->item_encoding);
-    if (media->encodings.count > 0 && (prefix.node != NULL || item.node != NULL))
+    load_positions(l, at, true, &media->prefix_encodings, &media->item_encoding);
+    if (media->encodings.count > 0 && (media->prefix_encodings.count > 0 || media->item_encoding.count > 0))
         spec_warning(l, "keyword-ignored", media->at,
                      "'encoding' of '%s' is ignored beside 'prefixEncoding' or 'itemEncoding'", media->type);
 }
@@ -63,8 +87,8 @@ static void load_encodings(loader *l, node_ref at, spec_media_type *media)
     node_ref encodings = spec_map(l, at, "encoding", "encodings");
     for (size_t i = 0; encodings.node != NULL && i < encodings.node->count; i++) {
         const node_entry *entry = &encodings.node->entries[i];
-        load_encoding(l, node_ref_member(l, encodings, entry->key, entry->value), entry->key, entry->key_mark,
-                      &media->encodings);
+        load_encoding(l, node_ref_member(l, encodings, entry->key, entry->value), false,
+                      (spec_name){.text = entry->key, .at = entry->key_mark}, &media->encodings);
     }
     if (l->document->minor >= 2)
         load_positional(l, at, media);

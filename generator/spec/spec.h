@@ -149,6 +149,7 @@ typedef struct spec_parameter {
 } spec_parameter;
 typedef VECTOR(const spec_parameter *) spec_parameters;
 
+typedef VECTOR(struct spec_encoding) spec_encodings;
 typedef struct spec_encoding { /* of one part of a form or multipart body */
     const char *property;
     mark at; /* of its key */
@@ -158,8 +159,8 @@ typedef struct spec_encoding { /* of one part of a form or multipart body */
     bool allow_reserved;
     bool is_styled;          /* has style, explode or allowReserved, which replace the content type */
     spec_parameters headers; /* of the part itself: in SPEC_IN_PART */
+    spec_encodings prefix_encodings, item_encoding; /* 3.2: of the parts of a multipart/mixed part */
 } spec_encoding;
-typedef VECTOR(spec_encoding) spec_encodings;
 
 struct spec_media_type {
     const char *type; /* as written: "application/json", "text/plain; charset=utf-8" */

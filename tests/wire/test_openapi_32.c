@@ -13,6 +13,7 @@
 
 #define HOST     "https://api.example"
 #define BOUNDARY "cpod-0000000000000abc0000000000000abc"
+#define INNER    "cpod-part-0000000000000abc0000000000000abc"
 #define PART     "--" BOUNDARY "\r\n"
 enum { LOG = 4000 };
 
@@ -332,6 +333,31 @@ static void test_related_parts_name_their_root(void **state)
     expect(&w, status, "POST " HOST "/page");
 }
 
+static void test_a_part_of_parts(void **state)
+{
+    (void)state;
+    static const int64_t numbers[] = {1, 2};
+    const cpod_upload pictures[] = {{.data = "P1", .length = 2}, {.data = "P2", .length = 2}};
+    const oas_nested_request_documents_meta meta = {.author = "me"};
+    const oas_nested_request_documents documents = {
+        .meta = &meta, .part_2 = "a{}", .items = CPOD_LIST(pictures)};
+    const oas_nested_request body = {.part_1 = CPOD_LIST(numbers), .documents = &documents, .part_3 = "end"};
+    const oas_nested_params params = {.documents_x_outer = "o", .meta_x_inner = "i"};
+    wire w;
+    begin(&w);
+    cpod_status status = oas_nested(w.client, &params, &body, &w.error);
+    assert_true(script_sent(&w.s, 0, "\nContent-Type: multipart/mixed; boundary=" BOUNDARY "\n"));
+    assert_string_equal(
+        script_body(&w.s, 0), PART
+        "Content-Type: application/json\r\n\r\n[1,2]\r\n" PART
+        "Content-Type: multipart/mixed; boundary=" INNER "\r\nX-Outer: o\r\n\r\n"
+        "--" INNER "\r\nContent-Type: application/json\r\nX-Inner: i\r\n\r\n{\"author\":\"me\"}\r\n"
+        "--" INNER "\r\nContent-Type: text/css\r\n\r\na{}\r\n"
+        "--" INNER "\r\nContent-Type: image/png\r\n\r\nP1\r\n"
+        "--" INNER "\r\nContent-Type: image/png\r\n\r\nP2\r\n--" INNER "--\r\n\r\n" PART "\r\nend\r\n" END);
+    expect(&w, status, "POST " HOST "/nested");
+}
+
 /* ---- discriminators and security ---- */
 
 static const char *const scheme = OAS_SCHEME_OPENAPI_32_SCHEMES_YAML_COMPONENTS_SECURITY_SCHEMES_KEEPER;
@@ -413,6 +439,7 @@ int main(void)
         cmocka_unit_test(test_the_last_parts_can_be_absent),
         cmocka_unit_test(test_a_part_cannot_be_absent_before_another),
         cmocka_unit_test(test_related_parts_name_their_root),
+        cmocka_unit_test(test_a_part_of_parts),
         cmocka_unit_test(test_the_default_of_a_discriminator),
         cmocka_unit_test(test_a_scheme_of_another_document),
     };

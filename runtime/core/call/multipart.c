@@ -177,13 +177,51 @@ static const char *content_type_of(const form *f, const cpod_part *part)
     return part == NULL || part->content_type == CPOD_NONE ? NULL : f->tables->pool + part->content_type;
 }
 
-/* One part: a file, JSON, or text. */
+static bool make_boundary(form *f, const char *prefix);
+static cpod_status add_fields(form *f, const cpod_body *body, const void *value);
+
+static void end_parts(form *f)
+{
+    cpodi_buffer *out = &f->call->request.body;
+    cpodi_buffer_append_text(out, "--");
+    cpodi_buffer_append_text(out, f->boundary);
+    cpodi_buffer_append_text(out, "--\r\n");
+}
+
+/* A part whose content is parts by position. */
+static cpod_status add_inner(form *f, heading *h, const cpodi_typed_value *value)
+{
+    form inner = {
+        .call = f->call, .tables = f->tables, .params = f->params, .error = f->error, .is_positional = true};
+    const void *object = value->address;
+    if (value->kind == CPOD_KIND_OBJECT)
+        memcpy(&object, value->address, sizeof object);
+    char type[100];
+    if (!make_boundary(&inner, "cpod-part"))
+        return cpodi_no_memory(f->error);
+    (void)snprintf(type, sizeof type, "multipart/mixed; boundary=%s", inner.boundary);
+    h->content_type = type;
+    cpod_status status = begin_part(f, h);
+    if (f->root_type == type) /* which outlives this function */
+        f->root_type = "multipart/mixed";
+    if (status == CPOD_OK)
+        status = add_fields(&inner, &f->tables->bodies[h->part->body - 1], object);
+    if (status != CPOD_OK)
+        return status;
+    end_parts(&inner);
+    cpodi_buffer_append_text(&f->call->request.body, "\r\n");
+    return CPOD_OK;
+}
+
+/* One part: a file, parts, JSON, or text. */
 static cpod_status add_value(form *f, const char *name, const cpodi_typed_value *value, const cpod_part *part)
 {
     cpodi_buffer *body = &f->call->request.body;
     heading h = {.name = name, .content_type = content_type_of(f, part), .part = part};
     if (value->kind == CPOD_KIND_UPLOAD)
         return add_file(f, &h, value->address);
+    if (part != NULL && part->body != 0)
+        return add_inner(f, &h, value);
     const cpodi_typed_value held = cpodi_flatten_variant(f->tables, value);
     if (is_structured(held.kind) || (part != NULL && part->style == CPOD_STYLE_JSON)) {
         if (h.content_type == NULL)
@@ -347,12 +385,13 @@ static cpod_status add_fields(form *f, const cpod_body *body, const void *value)
     return add_entries(f, &rest);
 }
 
-static bool make_boundary(form *f)
+/* Boundaries inside each other have different prefixes, whatever the random numbers are. */
+static bool make_boundary(form *f, const char *prefix)
 {
     const cpod_clock *clock = &f->call->client->clock;
-    char text[40];
-    int length = snprintf(text, sizeof text, "cpod-%016" PRIx64 "%016" PRIx64, clock->random(clock->context),
-                          clock->random(clock->context));
+    char text[48];
+    int length = snprintf(text, sizeof text, "%s-%016" PRIx64 "%016" PRIx64, prefix,
+                          clock->random(clock->context), clock->random(clock->context));
     f->boundary = cpodi_arena_copy_text(f->call->arena, text, (size_t)length);
     return f->boundary != NULL;
 }
@@ -387,14 +426,12 @@ cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const
 {
     form f = {.call = call, .tables = call->api->tables, .params = params, .error = error};
     f.is_positional = (body->flags & CPOD_FLAG_EXPLODE) != 0;
-    if (!make_boundary(&f))
+    if (!make_boundary(&f, "cpod"))
         return cpodi_no_memory(error);
     cpod_status status = add_fields(&f, body, value);
     if (status != CPOD_OK)
         return status;
-    cpodi_buffer_append_text(&call->request.body, "--");
-    cpodi_buffer_append_text(&call->request.body, f.boundary);
-    cpodi_buffer_append_text(&call->request.body, "--\r\n");
+    end_parts(&f);
     if (!set_content_type(&f, f.tables->pool + body->media_type))
         return cpodi_no_memory(error);
     if (cpodi_source_is_used(&call->request.source) &&

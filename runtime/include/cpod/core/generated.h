@@ -228,6 +228,7 @@ typedef struct cpod_part {
     cpod_flag flags : 8;        /**< CPOD_FLAG_EXPLODE, CPOD_FLAG_RESERVED or 0. */
     unsigned header_count : 16; /**< Number of its headers, which are parameters in CPOD_IN_PART. */
     uint32_t first_header;      /**< Index of the first among the operation's parameters. */
+    uint32_t body;              /**< Of a part that is multipart itself: 1 + the index in `bodies`; else 0. */
 } cpod_part;
 
 /** A request body. `body` points to: a T for INLINE, the struct for LIST, MAP, UNION, JSON, BYTES, UPLOAD,
