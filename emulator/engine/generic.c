@@ -64,7 +64,9 @@ static const char *text_of(const spec_media_type *media)
 static void append_body(call *c, const negotiated *chosen, buffer *out)
 {
     const spec_media_type *media = chosen->media;
-    if (media_type_is(chosen->type, "text/event-stream")) {
+    if (media->serialized_example != NULL) {
+        buffer_append(out, media->serialized_example);
+    } else if (media_type_is(chosen->type, "text/event-stream")) {
         buffer_append(out, "data: ");
         append_example(c, media, out);
         buffer_append(out, "\n\n");

@@ -4,6 +4,8 @@
 #include "engine/auth/auth.h"
 #include "engine/call/response.h"
 #include "engine/list.h"
+#include "engine/querystring.h"
+#include "engine/request_values.h"
 #include "spec/media_type.h"
 
 #include <string.h>
@@ -126,38 +128,6 @@ bool request_check_body(call *c)
     return false;
 }
 
-/* All types that a schema allows, including those of its alternatives; 0: any. */
-static unsigned types_of(const spec_schema *schema, int depth)
-{
-    schema = schema_query_base(schema);
-    unsigned types = schema->types;
-    for (size_t i = 0; i < schema->any_of.count && depth > 0; i++)
-        types |= types_of(schema->any_of.items[i], depth - 1);
-    for (size_t i = 0; i < schema->one_of.count && depth > 0; i++)
-        types |= types_of(schema->one_of.items[i], depth - 1);
-    return types;
-}
-
-/* A scalar of the schema's type; any other text stays a string, which the validation rejects. */
-static cJSON *scalar(const spec_schema *schema, const char *text)
-{
-    unsigned types = schema != NULL ? types_of(schema, 8) : SPEC_TYPE_STRING;
-    bool is_text = (types & SPEC_TYPE_STRING) != 0 || types == 0;
-    if (!is_text) {
-        json_error error;
-        cJSON *value = json_parse(text, strlen(text), &error);
-        if (cJSON_IsNumber(value) || cJSON_IsBool(value))
-            return value;
-        cJSON_Delete(value);
-    }
-    return cJSON_CreateString(text);
-}
-
-static bool is_array(const spec_schema *schema)
-{
-    return schema != NULL && (types_of(schema, 8) & SPEC_TYPE_ARRAY) != 0;
-}
-
 static char separator_of(const spec_parameter *parameter)
 {
     if (strcmp(parameter->style, "spaceDelimited") == 0)
@@ -169,21 +139,15 @@ static void add_items(call *c, const spec_parameter *parameter, const char *text
 {
     const spec_schema *items = schema_query_base(parameter->schema)->items;
     if (parameter->explode && parameter->location == SPEC_IN_QUERY) {
-        cJSON_AddItemToArray(array, scalar(items, text));
+        cJSON_AddItemToArray(array, request_scalar(items, text));
         return;
     }
     const char separators[] = {separator_of(parameter), '\0'};
     while (text != NULL) {
         size_t length = strcspn(text, separators);
-        cJSON_AddItemToArray(array, scalar(items, arena_copy_n(c->memory, text, length)));
+        cJSON_AddItemToArray(array, request_scalar(items, arena_copy_n(c->memory, text, length)));
         text = text[length] != '\0' ? text + length + 1 : NULL;
     }
-}
-
-static const spec_schema *member_schema(const spec_schema *schema, const char *name)
-{
-    const spec_schema *property = schema_query_property(schema, name);
-    return property != NULL ? property : schema_query_base(schema)->additional_schema;
 }
 
 /* "team" of "labels[team]" for the parameter "labels"; NULL for other names. */
@@ -207,7 +171,7 @@ static cJSON *deep_value(call *c, const spec_parameter *parameter)
             continue;
         if (object == NULL)
             object = cJSON_CreateObject();
-        json_set(object, key, scalar(member_schema(parameter->schema, key), pair->value));
+        json_set(object, key, request_scalar(request_member_schema(parameter->schema, key), pair->value));
     }
     return object;
 }
@@ -221,8 +185,8 @@ static cJSON *query_value(call *c, const spec_parameter *parameter)
         const name_value *pair = &c->target.query.items[i];
         if (strcmp(pair->name, parameter->name) != 0)
             continue;
-        if (!is_array(parameter->schema))
-            return scalar(parameter->schema, pair->value);
+        if (!request_is_array(parameter->schema))
+            return request_scalar(parameter->schema, pair->value);
         if (value == NULL)
             value = cJSON_CreateArray();
         add_items(c, parameter, pair->value, value);
@@ -234,8 +198,8 @@ static cJSON *text_value(call *c, const spec_parameter *parameter, const char *t
 {
     if (text == NULL)
         return NULL;
-    if (!is_array(parameter->schema))
-        return scalar(parameter->schema, text);
+    if (!request_is_array(parameter->schema))
+        return request_scalar(parameter->schema, text);
     cJSON *array = cJSON_CreateArray();
     add_items(c, parameter, text, array);
     return array;
@@ -266,16 +230,34 @@ static cJSON *value_of(call *c, const spec_parameter *parameter)
         return text_value(c, parameter, cookie(c, parameter->name));
     case SPEC_IN_PATH:
     case SPEC_IN_PART:
+    case SPEC_IN_QUERYSTRING:
     case SPEC_IN_RESPONSE:
         break;
     }
     return NULL;
 }
 
+static void check_querystring(call *c, const spec_parameter *parameter, validation *found)
+{
+    bool is_malformed;
+    cJSON *value = querystring_value(c, parameter, &is_malformed);
+    if (is_malformed)
+        validate_add(found, parameter->name, "is not JSON");
+    else if (value == NULL && parameter->required)
+        validate_add_missing(found, parameter->name);
+    else if (value != NULL && parameter->content->schema != NULL)
+        validate(found, parameter->content->schema, value, parameter->name);
+    cJSON_Delete(value);
+}
+
 static void check_one(call *c, const spec_parameter *parameter, validation *found)
 {
     if (parameter->location == SPEC_IN_PATH) /* an id of the wrong form is simply not found */
         return;
+    if (parameter->location == SPEC_IN_QUERYSTRING) {
+        check_querystring(c, parameter, found);
+        return;
+    }
     cJSON *value = value_of(c, parameter);
     if (value == NULL && parameter->required)
         validate_add_missing(found, parameter->name);
@@ -305,7 +287,8 @@ bool request_check_parameters(call *c)
         .memory = c->memory, .patterns = c->emulator->patterns, .direction = DIRECTION_REQUEST};
     for (size_t i = 0; i < operation->parameters.count; i++)
         check_one(c, operation->parameters.items[i], &found);
-    for (size_t i = 0; i < c->target.query.count; i++) {
+    bool has_pairs = querystring_of(operation) == NULL;
+    for (size_t i = 0; has_pairs && i < c->target.query.count; i++) {
         const char *name = c->target.query.items[i].name;
         if (!is_declared(c, name) && !list_has_parameter(c, name) && !auth_is_parameter(c, name))
             validate_add(&found, name, "is not a parameter of this operation");

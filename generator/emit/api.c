@@ -113,8 +113,9 @@ static value *emit_schemes(const sdk *s)
         value_set_text(a, item, "use", scheme_use(scheme));
         value_set_text(a, item, "variable_use", variable_use(scheme));
         value_set_text(a, item, "variable", scheme->variable);
-        value_set(a, item, "doc_lines", doc_comment_lines(a, scheme->from->description));
-        value_set_bool(a, item, "has_doc", scheme->from->description != NULL);
+        const char *text = doc_comment_scheme(a, scheme->from);
+        value_set(a, item, "doc_lines", doc_comment_lines(a, text));
+        value_set_bool(a, item, "has_doc", text != NULL);
         value_push(a, list, item);
     }
     return list;

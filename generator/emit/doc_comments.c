@@ -161,6 +161,8 @@ const char *doc_comment_parameter(arena *a, const model_parameter *parameter)
     if (parameter->encoding != NULL)
         add_sentence(&out, arena_format(a, "sent as the header %s of the part %s", parameter->name,
                                         parameter->encoding->property));
+    if (parameter->location == SPEC_IN_QUERYSTRING)
+        add_sentence(&out, "the whole query");
     if (parameter->location == SPEC_IN_RESPONSE)
         add_sentence(&out, arena_format(a, "the header %s", parameter->name));
     else if (parameter->location != SPEC_IN_PATH)
@@ -171,6 +173,8 @@ const char *doc_comment_parameter(arena *a, const model_parameter *parameter)
     add_sentence(&out, parameter->constraint);
     add_sentence(&out, with_text(a, "default", parameter->default_text));
     add_sentence(&out, with_text(a, "example", parameter->example_text));
+    if (parameter->serialized_example != NULL)
+        add_sentence(&out, arena_format(a, "sent, for example, as %s", parameter->serialized_example));
     return finish(a, &out);
 }
 
@@ -188,4 +192,32 @@ const char *doc_comment_type(arena *a, const model_type *type)
     if (type->pointer != NULL)
         buffer_append(&out, arena_format(a, "%sSchema: %s", out.length > 0 ? "\n\n" : "", type->pointer));
     return finish(a, &out);
+}
+
+const char *doc_comment_group(arena *a, const model_group *group)
+{
+    if (group->parent == NULL)
+        return group->description;
+    return arena_format(a, "%s%sPart of %s.", group->description != NULL ? group->description : "",
+                        group->description != NULL ? "\n\n" : "", group->parent->title);
+}
+
+const char *doc_comment_scheme(arena *a, const spec_security_scheme *scheme)
+{
+    const struct {
+        const char *what, *text;
+    } parts[] = {
+        {"Authorization", scheme->authorization_url},
+        {"Device authorization", scheme->device_authorization_url},
+        {"Metadata", scheme->metadata_url},
+    };
+    buffer out = {0};
+    if (scheme->description != NULL)
+        buffer_append(&out, scheme->description);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].text != NULL)
+            buffer_format(&out, "%s- %s: %s", out.length > 0 ? "\n" : "", parts[i].what, parts[i].text);
+    if (scheme->deprecated)
+        buffer_format(&out, "%sDeprecated: the API may remove it.", out.length > 0 ? "\n\n" : "");
+    return out.length > 0 ? buffer_to_arena(&out, a) : NULL;
 }

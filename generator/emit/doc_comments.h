@@ -23,4 +23,10 @@ const char *doc_comment_parameter(arena *a, const model_parameter *parameter);
 
 const char *doc_comment_type(arena *a, const model_type *type);
 
+/* The description of a tag, and the tag that it is below. NULL: neither. */
+const char *doc_comment_group(arena *a, const model_group *group);
+
+/* A security scheme: its description, and what its flows need. NULL: nothing. */
+const char *doc_comment_scheme(arena *a, const spec_security_scheme *scheme);
+
 #endif

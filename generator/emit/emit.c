@@ -21,8 +21,9 @@ static value *file_head(arena *a, const sdk_file *file)
     value_set_text(a, v, "name", file->name);
     value_set_text(a, v, "upper", words_to_upper_case(a, file->name));
     value_set_bool(a, v, "is_shared", file->group == NULL);
-    value_set_text(a, v, "tag", file->group != NULL ? comment_line(a, file->group->name) : "types");
-    value_set(a, v, "doc_lines", doc_comment_lines(a, file->group != NULL ? file->group->description : NULL));
+    value_set_text(a, v, "tag", file->group != NULL ? comment_line(a, file->group->title) : "types");
+    value_set(a, v, "doc_lines",
+              doc_comment_lines(a, file->group != NULL ? doc_comment_group(a, file->group) : NULL));
     return v;
 }
 

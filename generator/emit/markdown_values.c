@@ -158,7 +158,7 @@ static value *others_value(const markdown_pages *all, const markdown_page *of)
 
 static const char *title_of(arena *a, const markdown_page *of)
 {
-    return of->file->group != NULL ? markdown_line(a, of->file->group->name) : "Shared types";
+    return of->file->group != NULL ? markdown_line(a, of->file->group->title) : "Shared types";
 }
 
 value *markdown_page_value(const markdown_pages *all, const markdown_page *of)
@@ -176,7 +176,7 @@ value *markdown_page_value(const markdown_pages *all, const markdown_page *of)
     value_set_text(a, v, "title", title_of(a, of));
     value_set_text(a, v, "up", of->file->group != NULL ? "../" : "");
     value_set(a, v, "doc",
-              markdown_text(a, of->file->group != NULL ? of->file->group->description
+              markdown_text(a, of->file->group != NULL ? doc_comment_group(a, of->file->group)
                                                        : "Types that several services use."));
     value_set(a, v, "entities", entities);
     value_set_bool(a, v, "has_entities", of->entities.count > 0);
@@ -187,6 +187,16 @@ value *markdown_page_value(const markdown_pages *all, const markdown_page *of)
 }
 
 /* ---- the index ---- */
+
+/* "Customers / Orders" for a tag below another one. */
+static const char *index_title(arena *a, const markdown_page *of)
+{
+    const char *title = title_of(a, of);
+    const model_group *group = of->file->group;
+    for (group = group != NULL ? group->parent : NULL; group != NULL; group = group->parent)
+        title = arena_format(a, "%s / %s", markdown_line(a, group->title), title);
+    return title;
+}
 
 static value *index_record(arena *a, const markdown_page *of)
 {
@@ -200,7 +210,7 @@ static value *index_record(arena *a, const markdown_page *of)
         value_push(a, entities, entity);
     }
     value_set_text(a, record, "path", of->path);
-    value_set_text(a, record, "title", title_of(a, of));
+    value_set_text(a, record, "title", index_title(a, of));
     value_set_text(a, record, "doc",
                    markdown_line(a, of->file->group != NULL ? of->file->group->description : NULL));
     value_set(a, record, "entities", entities);

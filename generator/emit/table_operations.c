@@ -6,7 +6,8 @@
 
 static_assert((int)SPEC_IN_PATH == CPOD_IN_PATH && (int)SPEC_IN_QUERY == CPOD_IN_QUERY &&
                   (int)SPEC_IN_HEADER == CPOD_IN_HEADER && (int)SPEC_IN_COOKIE == CPOD_IN_COOKIE &&
-                  (int)SPEC_IN_PART == CPOD_IN_PART && (int)SPEC_IN_RESPONSE == CPOD_IN_RESPONSE,
+                  (int)SPEC_IN_PART == CPOD_IN_PART && (int)SPEC_IN_RESPONSE == CPOD_IN_RESPONSE &&
+                  (int)SPEC_IN_QUERYSTRING == CPOD_IN_QUERYSTRING,
               "the document's locations are those of the tables");
 static_assert((int)MODEL_STYLE_SIMPLE == CPOD_STYLE_SIMPLE && (int)MODEL_STYLE_LABEL == CPOD_STYLE_LABEL &&
                   (int)MODEL_STYLE_MATRIX == CPOD_STYLE_MATRIX && (int)MODEL_STYLE_FORM == CPOD_STYLE_FORM &&
@@ -81,6 +82,10 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
         value_set_text(t->memory, record, "argument", NULL);
         value_set_text(a, record, "params", operation->params_name);
         value_set_text(a, record, "member", operation->members.items[i]);
+        if (parameter->location == SPEC_IN_QUERYSTRING && parameter->style == MODEL_STYLE_FORM)
+            value_set_text(a, record, "type_index",
+                           arena_format(a, "FIRST(bodies, %s.%s) + %zu", t->file->member, operation->name,
+                                        model->bodies.count));
         value_push(a, rows, record);
     }
     for (size_t i = 0; i < operation->header_members.count; i++) {
@@ -111,6 +116,21 @@ static void set_part_headers(tables *t, value *record, const sdk_operation *oper
     tables_set_count(t, record, "header_count", count);
 }
 
+/* The rows of bodies: those of the operation, that of the whole query, and those of parts that are multipart. The
+ * index of such a part's. */
+static size_t inner_index(const model_operation *model, const model_encoding *part)
+{
+    size_t index = model->bodies.count + (model->querystring.source != NULL);
+    for (size_t i = 0; i < model->bodies.count; i++)
+        for (size_t k = 0; k < model->bodies.items[i].encodings.count; k++) {
+            const model_encoding *encoding = &model->bodies.items[i].encodings.items[k];
+            if (encoding == part)
+                return index;
+            index += encoding->inner != NULL;
+        }
+    return index;
+}
+
 /* NULL: the body has no such field. */
 static value *part_row(tables *t, const sdk_operation *operation, const model_media *media,
                        const model_encoding *part)
@@ -123,8 +143,16 @@ static value *part_row(tables *t, const sdk_operation *operation, const model_me
     value_set_integer(a, record, "field", (int64_t)field);
     tables_set_text(t, record, "content_type", part->content_type);
     set_style(t, record, part->style);
-    value_set_text(a, record, "flags", part->explode ? "CPOD_FLAG_EXPLODE" : NULL);
-    set_part_headers(t, record, operation, part->source);
+    value_set_text(a, record, "flags",
+                   sdk_constant_bits(a, sdk_constants_flag,
+                                     tables_flag(part->explode, CPOD_FLAG_EXPLODE) |
+                                         tables_flag(part->allow_reserved, CPOD_FLAG_RESERVED)));
+    if (part->source != NULL)
+        set_part_headers(t, record, operation, part->source);
+    if (part->inner != NULL)
+        value_set_text(a, record, "body",
+                       arena_format(a, "1 + FIRST(bodies, %s.%s) + %zu", t->file->member, operation->name,
+                                    inner_index(operation->model, part)));
     return record;
 }
 
@@ -138,7 +166,7 @@ static value *body_row(tables *t, const sdk_operation *operation, const model_me
     size_t first = value_count(parts);
     value *record = value_object(a);
     set_codec(t, record, media->codec);
-    tables_set_use(t, record, &use, 0);
+    tables_set_use(t, record, &use, tables_flag(media->is_positional, CPOD_FLAG_EXPLODE));
     tables_set_text(t, record, "media_type", media->media_type);
     for (size_t i = 0; i < media->encodings.count; i++) {
         value *part = part_row(t, operation, media, &media->encodings.items[i]);
@@ -162,8 +190,16 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
     }
     for (size_t i = 0; i < model->bodies.count; i++)
         value_push(a, bodies, body_row(t, operation, &model->bodies.items[i], parts));
+    if (model->querystring.source != NULL) /* behind the bodies, which do not include it */
+        value_push(a, bodies, body_row(t, operation, &model->querystring, parts));
+    for (size_t i = 0; i < model->bodies.count; i++)
+        for (size_t k = 0; k < model->bodies.items[i].encodings.count; k++)
+            if (model->bodies.items[i].encodings.items[k].inner != NULL)
+                value_push(a, bodies,
+                           body_row(t, operation, model->bodies.items[i].encodings.items[k].inner, parts));
     tables_add_run(t, operation_row, "bodies", operation->name, bodies);
     tables_add_run(t, operation_row, "parts", operation->name, parts);
+    tables_set_count(t, operation_row, "bodies_count", model->bodies.count);
 }
 
 /* ---- responses ---- */

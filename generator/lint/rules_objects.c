@@ -52,7 +52,7 @@ static void check_body(lint *l, const node *body)
 
 static void check_response(lint *l, const node *response)
 {
-    if (node_entry_of(response, "description") == NULL)
+    if (l->document->minor < 2 && node_entry_of(response, "description") == NULL)
         lint_report_node(l, response, "response without 'description'");
     expect_kind(l, response, "description", NODE_STRING);
 }

@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+model_reference model_form_type(model_builder *b, const spec_schema *from, const name_hint *hint)
+{
+    const normalized_schema *schema = schema_normalize(b->schemas, from);
+    model_reference type = model_type_of(b, schema, hint);
+    if (type.type->kind == MODEL_JSON && schema_json_types(b->schemas, schema) == SPEC_TYPE_OBJECT)
+        return model_map_of(b, model_primitive(b, MODEL_STRING));
+    bool is_form = type.type->kind == MODEL_OBJECT || type.type->kind == MODEL_MAP;
+    return (model_reference){.type = is_form ? type.type : NULL};
+}
+
 /* The type of a form: an object or a map. Any other schema is sent as the caller's bytes. */
 static void type_form(model_builder *b, const spec_media_type *from, const name_hint *hint, model_media *to)
 {
@@ -36,7 +46,10 @@ static void type_body(model_builder *b, const spec_media_type *from, const name_
         break;
     case MODEL_CODEC_FORM:
     case MODEL_CODEC_MULTIPART:
-        type_form(b, from, hint, to);
+        if (to->codec == MODEL_CODEC_MULTIPART && model_is_positional(b, from))
+            model_type_positions(b, from, hint, to);
+        else
+            type_form(b, from, hint, to);
         break;
     case MODEL_CODEC_BINARY:
         to->type = model_primitive(b, MODEL_UPLOAD);
@@ -128,7 +141,8 @@ static void add_body(model_builder *b, const spec_media_type *from, const name_h
     type_body(b, from, hint, &media);
     if (media.codec == MODEL_CODEC_FORM || media.codec == MODEL_CODEC_MULTIPART) {
         model_fill_objects(b);
-        model_add_encodings(b, from, &media);
+        if (!media.is_positional)
+            model_add_encodings(b, from, &media);
     }
     insert_by_rank(b, to, &media);
 }
@@ -149,12 +163,24 @@ static void report_structures(model_builder *b, const model_operation *to)
     }
 }
 
+/* Those of the parts, not of the parts inside these. */
+static void add_part_headers(model_builder *b, const model_media *media, model_operation *to)
+{
+    for (size_t k = 0; k < media->encodings.count; k++)
+        if (media->encodings.items[k].source != NULL)
+            model_add_part_headers(b, media->encodings.items[k].source, to);
+}
+
 static void add_headers(model_builder *b, model_operation *to)
 {
     for (size_t i = 0; i < to->bodies.count; i++) {
         const model_media *media = &to->bodies.items[i];
-        for (size_t k = 0; media->codec == MODEL_CODEC_MULTIPART && k < media->encodings.count; k++)
-            model_add_part_headers(b, media->encodings.items[k].source, to);
+        if (media->codec != MODEL_CODEC_MULTIPART)
+            continue;
+        add_part_headers(b, media, to);
+        for (size_t k = 0; k < media->encodings.count; k++)
+            if (media->encodings.items[k].inner != NULL)
+                add_part_headers(b, media->encodings.items[k].inner, to);
     }
 }
 

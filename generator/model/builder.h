@@ -238,10 +238,11 @@ model_style model_style_of(const char *name); /* FORM for an unknown one */
 void model_build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
 model_parameter model_make_parameter(model_builder *b, const spec_parameter *from,
                                      const model_operation *operation);
-bool model_is_header_name(const char *name);
 /* Adds the headers of a part to the parameters of the operation. */
 void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to);
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
+/* The type of a form that a query carries: an OBJECT or a MAP; `type` NULL: the schema is neither. */
+model_reference model_form_type(model_builder *b, const spec_schema *from, const name_hint *hint);
 void model_read_conventions(model_builder *b);
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
 /* A member of an extension of an operation; NULL: absent, or of another kind, which is a mistake. */
@@ -297,6 +298,9 @@ const char *model_media_parameters(model_builder *b, const char *media_type);
 
 /* ---- encodings.c */
 
+/* How a part is sent; `field` and `source` are the caller's to set. */
+model_encoding model_part_encoding(model_builder *b, const spec_encoding *encoding, const model_type *type,
+                                   const model_media *media);
 /* How the fields of a form or multipart body are sent, where not by the default. */
 void model_add_encodings(model_builder *b, const spec_media_type *from, model_media *to);
 
@@ -306,6 +310,12 @@ bool model_is_sent_as_json(const model_type *type, model_style style);
 /* Reports parameters and encodings whose serialization OpenAPI does not define, when all objects have their
  * members. */
 void model_report_serialization(model_builder *b);
+/* ---- positional_parts.c */
+
+/* Whether the body is an array whose items are parts. */
+bool model_is_positional(model_builder *b, const spec_media_type *media);
+void model_type_positions(model_builder *b, const spec_media_type *from, const name_hint *hint,
+                          model_media *to);
 
 /* ---- media.c */
 

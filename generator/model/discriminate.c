@@ -153,6 +153,22 @@ static const normalized_schema *own_values(model_builder *b, const union_plan *p
     return is_inherited && option->component != plan->whole->component ? NULL : values;
 }
 
+/* 3.2: the variant of a value without the property, or with one that no other case names. */
+static void add_default(model_builder *b, const spec_schema *holder, const option_list *options,
+                        model_cases *cases)
+{
+    const spec_schema *otherwise = holder->discriminator_default;
+    for (size_t i = 0; otherwise != NULL && i < options->count; i++) {
+        if (options->items[i].member->own != otherwise)
+            continue;
+        add_case(b, cases, i, NULL, NULL);
+        return;
+    }
+    if (otherwise != NULL)
+        model_note(b, "unknown-variant", holder->discriminator_default_at,
+                   "schema of 'defaultMapping' is not a variant of the union; it is skipped");
+}
+
 bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,
                                model_cases *cases)
 {
@@ -173,7 +189,10 @@ bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const o
         else if (!has_tag[i])
             return false;
     }
-    return !has_ambiguous_tags(b, cases);
+    if (has_ambiguous_tags(b, cases))
+        return false;
+    add_default(b, plan->whole->discriminator_holder, options, cases);
+    return true;
 }
 
 /* Whether the values of the property are different in every option; one option may be without the

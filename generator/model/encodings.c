@@ -45,7 +45,7 @@ static bool is_structured(const model_type *type)
 static const char *label_of(model_builder *b, const spec_encoding *encoding, const model_type *type)
 {
     const char *label = part_type(b, encoding);
-    if (label == NULL || !is_structured(item_of(type)) || media_type_is_json(label) ||
+    if (label == NULL || !is_structured(type) || media_type_is_json(label) ||
         strncasecmp(label, "text/plain", 10) == 0 || media_type_is(label, "application/octet-stream"))
         return label;
     model_skipped(b, "part-content-type", encoding->at,
@@ -74,11 +74,6 @@ static bool has_style(model_builder *b, const model_media *media, const spec_enc
 static model_encoding styled_encoding(model_builder *b, const spec_encoding *encoding, bool is_file)
 {
     model_style style = encoding->style != NULL ? model_style_of(encoding->style) : MODEL_STYLE_FORM;
-    if (encoding->allow_reserved)
-        model_note(b, "keyword-ignored", encoding->at,
-                   "'allowReserved' of the part '%s' has no effect: reserved characters of a "
-                   "form are sent as %%XX, which is equivalent",
-                   encoding->property);
     if (encoding->content_type != NULL && !is_file)
         model_note(b, "keyword-ignored", encoding->at,
                    "'contentType' of the part '%s' is ignored, as OpenAPI requires beside 'style', "
@@ -86,18 +81,20 @@ static model_encoding styled_encoding(model_builder *b, const spec_encoding *enc
                    encoding->property);
     return (model_encoding){.content_type = is_file ? part_type(b, encoding) : NULL,
                             .style = style,
+                            .allow_reserved = encoding->allow_reserved,
                             .explode =
                                 encoding->explode < 0 ? style == MODEL_STYLE_FORM : encoding->explode != 0};
 }
 
-static void add_encoding(model_builder *b, const spec_encoding *encoding, const model_type *type,
-                         model_media *to)
+model_encoding model_part_encoding(model_builder *b, const spec_encoding *encoding, const model_type *type,
+                                   const model_media *media)
 {
-    bool is_file = item_of(type)->kind == MODEL_UPLOAD;
+    /* By name a list is a part an item. */
+    const model_type *sent = media->is_positional ? type : item_of(type);
+    const bool is_styled = has_style(b, media, encoding);
     model_encoding made = {.style = MODEL_STYLE_CONTENT};
-    bool is_styled = has_style(b, to, encoding);
     if (is_styled)
-        made = styled_encoding(b, encoding, is_file);
+        made = styled_encoding(b, encoding, sent->kind == MODEL_UPLOAD);
     if (is_styled && model_is_sent_as_json(type, made.style)) {
         model_skipped(
             b, "parameter-serialization", encoding->at,
@@ -106,10 +103,17 @@ static void add_encoding(model_builder *b, const spec_encoding *encoding, const 
             encoding->property);
         made = (model_encoding){.style = MODEL_STYLE_CONTENT};
     } else if (!is_styled) {
-        made.content_type = label_of(b, encoding, type);
+        made.content_type = label_of(b, encoding, sent);
         if (made.content_type != NULL && media_type_is_json(made.content_type))
             made.style = MODEL_STYLE_JSON;
     }
+    return made;
+}
+
+static void add_encoding(model_builder *b, const spec_encoding *encoding, const model_type *type,
+                         model_media *to)
+{
+    model_encoding made = model_part_encoding(b, encoding, type, to);
     bool has_headers = encoding->headers.count > 0;
     if (has_headers && to->codec == MODEL_CODEC_FORM)
         model_note(b, "keyword-ignored", encoding->at,

@@ -1,13 +1,36 @@
 /* Groups by tag, the types that belong to each of them, and the order of types. */
 #include "model/builder.h"
 
+#include <string.h>
+
 static model_group *new_group(model_builder *b, const char *name)
 {
     model_group *group = ARENA_NEW(b->memory, model_group);
-    group->name = name;
+    group->name = group->title = name;
     map_put(&b->groups, name, group);
     *vector_add(b->memory, &b->model->groups) = group;
     return group;
+}
+
+/* A parent that is not declared, or that is below the tag itself, is ignored. */
+static void set_parent(model_builder *b, const spec_tag *tag)
+{
+    model_group *group = map_get(&b->groups, tag->name);
+    const model_group *parent = tag->parent != NULL ? map_get(&b->groups, tag->parent) : NULL;
+    if (tag->parent == NULL || group->parent != NULL)
+        return;
+    bool is_circular = false;
+    for (const model_group *above = parent; above != NULL; above = above->parent)
+        is_circular = is_circular || above == group;
+    if (parent == NULL)
+        model_warning(b, "tag-parent", tag->at,
+                      "parent '%s' of the tag '%s' is not a tag of the document; it is ignored", tag->parent,
+                      tag->name);
+    else if (is_circular)
+        model_warning(b, "tag-parent", tag->at,
+                      "parent '%s' of the tag '%s' is below that tag; it is ignored", tag->parent, tag->name);
+    else
+        group->parent = parent;
 }
 
 void model_build_groups(model_builder *b)
@@ -21,12 +44,24 @@ void model_build_groups(model_builder *b)
         model_group *group = new_group(b, tag->name);
         group->description = tag->description;
         group->domain = node_get_text(tag->source, "x-cpod-domain");
+        group->title = tag->summary != NULL ? tag->summary : tag->name;
+        group->is_label = tag->kind != NULL && strcmp(tag->kind, "nav") != 0;
     }
+    for (size_t i = 0; i < b->document->tags.count; i++)
+        set_parent(b, &b->document->tags.items[i]);
 }
 
+/* The first tag that groups operations, by its kind; else the first. */
 model_group *model_group_of(model_builder *b, const spec_operation *operation)
 {
     const char *name = operation->tags.count > 0 ? operation->tags.items[0].text : "default";
+    for (size_t i = 0; i < operation->tags.count; i++) {
+        const model_group *group = map_get(&b->groups, operation->tags.items[i].text);
+        if (group != NULL && group->is_label)
+            continue;
+        name = operation->tags.items[i].text;
+        break;
+    }
     model_group *group = map_get(&b->groups, name);
     return group != NULL ? group : new_group(b, name);
 }

@@ -176,6 +176,7 @@ typedef struct model_parameter {
     bool is_const;        /* as in model_field; of headers of parts */
     model_reference type; /* path parameters are never nullable */
     const char *description, *default_text, *example_text, *constraint;
+    const char *serialized_example; /* as it is sent, or NULL */
 } model_parameter;
 typedef VECTOR(model_parameter) model_parameters;
 
@@ -194,7 +195,8 @@ typedef struct model_encoding { /* how a field of a form or multipart body is se
     const char *field;
     const char *content_type; /* or NULL */
     model_style style;
-    bool explode;
+    bool explode, allow_reserved;    /* `explode` of a positional body: each item of the list is a part */
+    const struct model_media *inner; /* of a part that is multipart itself, by position; else NULL */
 } model_encoding;
 typedef VECTOR(model_encoding) model_encodings;
 
@@ -204,6 +206,7 @@ typedef struct model_media {
     model_codec codec;
     model_reference type;
     model_encodings encodings; /* only those that differ from the default */
+    bool is_positional;        /* MULTIPART: the parts are the members in their order, without names */
 } model_media;
 typedef VECTOR(model_media) model_media_list;
 
@@ -238,6 +241,7 @@ struct model_operation {
     bool deprecated;
     model_parameters path_parameters; /* in the order of the path */
     model_parameters parameters;      /* query, header, cookie in the order of the document; then of parts */
+    model_media querystring;          /* of the parameter in SPEC_IN_QUERYSTRING, when its codec is FORM */
     bool has_body, body_required;
     const char *body_description;
     model_media_list bodies; /* JSON first; several: the caller chooses */
@@ -267,6 +271,9 @@ typedef VECTOR(const model_operation *) model_operations;
 
 struct model_group { /* a tag */
     const char *name, *description, *domain;
+    const char *title;         /* for display: the summary of the tag, else its name */
+    const model_group *parent; /* 3.2; or NULL */
+    bool is_label;             /* 3.2: its kind marks operations instead of grouping them: "badge" */
     model_types types;
     model_operations operations;
 };

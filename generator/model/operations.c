@@ -105,10 +105,6 @@ static bool is_usable(model_builder *b, const spec_operation *operation)
         model_skipped(b, "operation-skipped", operation->at,
                       "operation '%s %s' is skipped: see the mistake at %s", operation->method,
                       operation->path, spec_mistake_text(b->memory, operation->at, operation->mistake_at));
-    else if (operation->querystring != NULL && !operation->is_webhook && !operation->is_callback)
-        model_skipped(b, "querystring-parameter", operation->querystring->at,
-                      "'in: querystring' is not supported; the operation '%s %s' is skipped",
-                      operation->method, operation->path);
     else
         return true;
     return false;

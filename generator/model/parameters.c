@@ -124,6 +124,18 @@ static bool is_reserved_header(const spec_parameter *parameter)
             strcasecmp(parameter->name, "Authorization") == 0);
 }
 
+/* A comma is not allowed in a cookie (RFC 6265, section 4.1.1), so lists and objects have one cookie a value. */
+static void check_cookie_style(model_builder *b, const spec_parameter *from, model_parameter *to)
+{
+    if (to->style != MODEL_STYLE_COOKIE || to->explode)
+        return;
+    to->explode = true;
+    if (!is_scalar(to->type.type))
+        model_warning(b, "parameter-serialization", from->at,
+                      "style 'cookie' of the parameter '%s' needs 'explode: true'; each value is a cookie",
+                      from->name);
+}
+
 model_parameter model_make_parameter(model_builder *b, const spec_parameter *from,
                                      const model_operation *operation)
 {
@@ -139,27 +151,54 @@ model_parameter model_make_parameter(model_builder *b, const spec_parameter *fro
         .deprecated = from->deprecated,
         .description = from->description,
         .example_text = model_json_text(b, from->example),
+        .serialized_example = from->serialized_example,
     };
     type_parameter(b, from, operation, &to);
+    check_cookie_style(b, from, &to);
     return to;
 }
 
-bool model_is_header_name(const char *name) /* RFC 9110, section 5.6.2 */
+/* The whole query. An object or a map of a form has a pair for each member, as in a body; JSON and text are
+ * percent-encoded as a whole. */
+static void add_querystring(model_builder *b, const spec_parameter *from, model_operation *to)
 {
-    static const char allowed[] =
-        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    return name[0] != '\0' && name[strspn(name, allowed)] == '\0';
+    model_parameter made = model_make_parameter(b, from, to);
+    const spec_media_type *media = from->content;
+    bool is_form = model_codec_of(media->type) == MODEL_CODEC_FORM;
+    if (is_form && media->schema != NULL) {
+        name_hint hint = {.outer = &(name_hint){.text = to->id}, .text = from->name};
+        model_media form = {.source = media, .media_type = media->type, .codec = MODEL_CODEC_FORM};
+        form.type.type = model_form_type(b, media->schema, &hint).type;
+        if (form.type.type != NULL) {
+            model_fill_objects(b);
+            model_add_encodings(b, media, &form);
+            to->querystring = form;
+            made.type = form.type;
+            made.style = MODEL_STYLE_FORM;
+        }
+    }
+    if (is_form && to->querystring.source == NULL)
+        model_warning(
+            b, "parameter-serialization", media->at,
+            "schema of '%s' in querystring is neither an object nor a map; the parameter '%s' is the text "
+            "of the query",
+            media->type, from->name);
+    *vector_add(b->memory, &to->parameters) = made;
 }
 
 static void add_other(model_builder *b, const spec_parameter *from, model_operation *to)
 {
+    if (from->location == SPEC_IN_QUERYSTRING) {
+        add_querystring(b, from, to);
+        return;
+    }
     if (is_reserved_header(from)) {
         model_note(b, "reserved-header", from->at,
                    "header parameter '%s' is ignored, as OpenAPI requires: media types and security set it",
                    from->name);
         return;
     }
-    if (from->location == SPEC_IN_HEADER && !model_is_header_name(from->name)) {
+    if (from->location == SPEC_IN_HEADER && !spec_is_token(from->name)) {
         model_skipped(b, "invalid-header", from->at, "invalid HTTP header '%s'; the parameter is skipped",
                       from->name);
         return;
@@ -182,7 +221,7 @@ void model_add_part_headers(model_builder *b, const spec_encoding *encoding, mod
                        encoding->property);
             continue;
         }
-        if (!model_is_header_name(header->name)) {
+        if (!spec_is_token(header->name)) {
             model_skipped(b, "invalid-part-header", header->at,
                           "invalid HTTP header '%s' of the part '%s'; it is skipped", header->name,
                           encoding->property);

@@ -19,10 +19,10 @@ static bool is_usable(model_builder *b, const spec_parameter *header)
                    "media type");
         return false;
     }
-    if (!model_is_header_name(header->name))
+    if (!spec_is_token(header->name))
         model_skipped(b, "invalid-response-header", header->at, "invalid HTTP header '%s'; it is skipped",
                       header->name);
-    return model_is_header_name(header->name);
+    return spec_is_token(header->name);
 }
 
 static model_parameter make_header(model_builder *b, const spec_parameter *from, const model_operation *to)

@@ -194,8 +194,11 @@ bool model_collect_children(model_builder *b, union_plan *plan)
         return false;
     const spec_discriminator_mappings mapping = plan->whole->own->discriminator_mapping;
     plan->is_base = true;
+    const spec_schema *otherwise = plan->whole->own->discriminator_default;
     for (size_t i = 0; i < mapping.count; i++)
         add_child(b, plan, mapping.items[i].schema);
+    if (mapping.count > 0 && otherwise != NULL)
+        add_child(b, plan, otherwise);
     if (mapping.count == 0) {
         const spec_schemas children = schema_children(b->schemas, plan->whole);
         for (size_t i = 0; i < children.count; i++)
@@ -215,10 +218,15 @@ static size_t index_of_base(model_builder *b, union_plan *plan)
     return plan->options.count - 1;
 }
 
+static bool has_default(const model_cases *cases)
+{
+    return cases->count > 0 && cases->items[cases->count - 1].conditions.count == 0;
+}
+
 static bool has_case_of(const model_cases *cases, const char *value)
 {
     for (size_t i = 0; i < cases->count; i++)
-        if (cases->items[i].conditions.count == 1 &&
+        if (cases->items[i].conditions.count == 1 && cases->items[i].conditions.items[0].value != NULL &&
             strcmp(cases->items[i].conditions.items[0].value, value) == 0)
             return true;
     return false;
@@ -237,7 +245,7 @@ static bool is_exhausted(model_builder *b, const union_plan *plan, const model_c
 void model_add_base_variant(model_builder *b, union_plan *plan, model_cases *cases)
 {
     const normalized_schema *base = plan->whole;
-    if (is_exhausted(b, plan, cases))
+    if (has_default(cases) || is_exhausted(b, plan, cases))
         return;
     size_t index = index_of_base(b, plan);
     bool is_named = base->own->discriminator_mapping.count == 0 && base->component != NULL &&

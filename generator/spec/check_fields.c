@@ -163,6 +163,10 @@ static void check_schema_targets(const field_check *check, spec_schema *schema)
                               mappings->items[i].at, mappings->items[i].value))
             mappings->items[kept++] = mappings->items[i];
     mappings->count = kept;
+    const spec_schema *otherwise = schema->discriminator_default;
+    if (otherwise != NULL && !is_target_of_kind(check, otherwise->source, SPEC_OBJECT_SCHEMA,
+                                                schema->discriminator_default_at, "defaultMapping"))
+        schema->discriminator_default = NULL;
 }
 
 void spec_check_fields(loader *l)

@@ -140,8 +140,14 @@ static void load_tags(loader *l, const node *root)
             continue;
         const char *name = spec_required_text(l, n, "name", "tag");
         if (name != NULL)
-            *vector_add(l->memory, &l->document->tags) = (spec_tag){
-                .name = name, .description = spec_member_text(l, n, "description"), .source = n, .at = n->at};
+            *vector_add(l->memory, &l->document->tags) =
+                (spec_tag){.name = name,
+                           .description = spec_member_text(l, n, "description"),
+                           .summary = spec_member_text(l, n, "summary"),
+                           .parent = spec_member_text(l, n, "parent"),
+                           .kind = spec_member_text(l, n, "kind"),
+                           .source = n,
+                           .at = n->at};
     }
 }
 

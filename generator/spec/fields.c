@@ -140,6 +140,7 @@ static const spec_field request_body_fields[] = {
 };
 
 static const spec_field media_type_fields[] = {
+    {"description", 2, VALUE}, /* of the JSON Schema of 3.2, not of its text */
     {"schema", 0, ONE(SCHEMA)},
     {"itemSchema", 2, ONE(SCHEMA)},
     {"example", 0, VALUE},

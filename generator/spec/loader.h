@@ -51,6 +51,7 @@ typedef struct loader {
     spec_operations callback_operations;
     map operation_ids;    /* id → const spec_operation * */
     map security_schemes; /* name → the loader itself: a set */
+    ptr_map scheme_names; /* node of a security scheme → its name */
 } loader;
 
 /* An error: without this part there is no document. */
@@ -104,6 +105,9 @@ node_ref spec_object_or_null(loader *l, node_ref at, const char *what); /* null 
 /* The text of a $ref when the node is a reference object, else NULL. */
 const char *spec_reference_text(const node *n);
 
+/* The description beside a $ref, which replaces that of its target; else NULL. */
+const char *spec_reference_description(loader *l, const node *n);
+
 /* The target of one reference, a string; without a node after a report. `what` names the expected object:
  * "schema". */
 node_ref spec_reference_target(loader *l, const node *reference, const char *what);
@@ -141,6 +145,7 @@ const spec_schema *spec_reserve_schema(loader *l, node_ref at);
 void spec_load_pending_schemas(loader *l);
 void spec_finish_schemas(loader *l); /* breaks cycles of references; resolves mappings of discriminators */
 const node *spec_load_example(loader *l, const node *n);
+const char *spec_load_serialized_example(loader *l, const node *n); /* NULL: none */
 
 /* ---- schema_keywords.c */
 
@@ -149,7 +154,8 @@ void spec_load_discriminator(loader *l, const node *n, spec_schema *schema);
 
 /* ---- media.c */
 
-const spec_media_type *spec_load_first_media_type(loader *l, node_ref holder); /* without encodings */
+const spec_media_type *spec_load_first_media_type(loader *l, node_ref holder);   /* without encodings */
+const spec_media_type *spec_load_encoded_media_type(loader *l, node_ref holder); /* with them */
 const spec_request_body *spec_load_request_body(loader *l, node_ref at);
 void spec_load_responses(loader *l, node_ref holder, spec_operation *operation);
 
@@ -157,6 +163,8 @@ void spec_load_responses(loader *l, node_ref holder, spec_operation *operation);
 
 /* Adds the parameters of a list; they replace those of the same name and location. */
 void spec_load_parameters(loader *l, node_ref list, spec_operation *operation);
+/* Reports parameters in query, and further ones in querystring, beside one in querystring. */
+void spec_check_querystring(loader *l, const spec_operation *operation);
 /* The header of a part or response that `entry` of an encoding's or response's headers names. */
 const spec_parameter *spec_load_header(loader *l, node_ref at, const node_entry *entry,
                                        spec_location location);

@@ -32,32 +32,81 @@ static const char *load_style(loader *l, const node *n, const char *part)
     return "form";
 }
 
+static void load_positions(loader *l, node_ref at, bool may_nest, spec_encodings *prefix,
+                           spec_encodings *item);
+
+/* Of a part in prefixEncoding; `what` names it. */
+static void load_inner(loader *l, node_ref at, bool may_nest, const char *what, mark key,
+                       spec_encoding *encoding)
+{
+    static const char *const inner[] = {"encoding", "prefixEncoding", "itemEncoding"};
+    bool is_mixed =
+        may_nest && encoding->content_type != NULL && strcmp(encoding->content_type, "multipart/mixed") == 0;
+    for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
+        if (spec_member(at.node, inner[i]) != NULL && (i == 0 || !is_mixed))
+            spec_skipped(l, "nested-encoding", key,
+                         "'%s' inside the encoding of the part '%s' is skipped: only those of a part of "
+                         "multipart/mixed in 'prefixEncoding' are supported, by position",
+                         inner[i], what);
+    if (is_mixed)
+        load_positions(l, at, false, &encoding->prefix_encodings, &encoding->item_encoding);
+}
+
+/* `what` names the part: the property, or the position. */
+static void load_encoding(loader *l, node_ref at, bool may_nest, spec_name what, spec_encodings *list)
+{
+    const node *n = at.node;
+    if (!spec_is_mapping(l, n, "an encoding"))
+        return;
+    bool has_explode = spec_member(n, "explode") != NULL;
+    spec_encoding *encoding = vector_add(l->memory, list);
+    *encoding = (spec_encoding){
+        .property = what.text,
+        .at = what.at,
+        .content_type = spec_protocol_text(l, n, "contentType"),
+        .style = load_style(l, n, what.text),
+        .explode = has_explode ? spec_protocol_bool(l, n, "explode", false) : -1,
+        .allow_reserved = spec_protocol_bool(l, n, "allowReserved", false),
+    };
+    encoding->is_styled = encoding->style != NULL || has_explode || spec_member(n, "allowReserved") != NULL;
+    load_part_headers(l, at, encoding);
+    if (l->document->minor >= 2)
+        load_inner(l, at, may_nest, what.text, what.at, encoding);
+}
+
+static void load_positions(loader *l, node_ref at, bool may_nest, spec_encodings *prefix,
+                           spec_encodings *item)
+{
+    node_ref list = spec_child(l, at, "prefixEncoding", NODE_SEQUENCE);
+    vector_reserve(l->memory, prefix, list.node != NULL ? list.node->count : 0);
+    for (size_t i = 0; list.node != NULL && i < list.node->count; i++) {
+        const spec_name what = {.text = arena_format(l->memory, "%zu", i + 1), .at = list.node->items[i]->at};
+        load_encoding(l, node_ref_item(l, list, i), may_nest, what, prefix);
+    }
+    node_ref rest = spec_child(l, at, "itemEncoding", NODE_MAPPING);
+    if (rest.node != NULL)
+        load_encoding(l, rest, false, (spec_name){.text = "items", .at = rest.node->at}, item);
+}
+
+/* 3.2: encodings by position, which are for bodies without encodings by name. */
+static void load_positional(loader *l, node_ref at, spec_media_type *media)
+{
+    load_positions(l, at, true, &media->prefix_encodings, &media->item_encoding);
+    if (media->encodings.count > 0 && (media->prefix_encodings.count > 0 || media->item_encoding.count > 0))
+        spec_warning(l, "keyword-ignored", media->at,
+                     "'encoding' of '%s' is ignored beside 'prefixEncoding' or 'itemEncoding'", media->type);
+}
+
 static void load_encodings(loader *l, node_ref at, spec_media_type *media)
 {
     node_ref encodings = spec_map(l, at, "encoding", "encodings");
     for (size_t i = 0; encodings.node != NULL && i < encodings.node->count; i++) {
         const node_entry *entry = &encodings.node->entries[i];
-        const node *n = entry->value;
-        if (!spec_is_mapping(l, n, "an encoding"))
-            continue;
-        bool has_explode = spec_member(n, "explode") != NULL;
-        spec_encoding *encoding = vector_add(l->memory, &media->encodings);
-        *encoding = (spec_encoding){
-            .property = entry->key,
-            .at = entry->key_mark,
-            .content_type = spec_protocol_text(l, n, "contentType"),
-            .style = load_style(l, n, entry->key),
-            .explode = has_explode ? spec_protocol_bool(l, n, "explode", false) : -1,
-            .allow_reserved = spec_protocol_bool(l, n, "allowReserved", false),
-        };
-        encoding->is_styled =
-            encoding->style != NULL || has_explode || spec_member(n, "allowReserved") != NULL;
-        load_part_headers(l, node_ref_member(l, encodings, entry->key, n), encoding);
-        if (l->document->minor >= 2 && spec_member(n, "encoding") != NULL)
-            spec_skipped(l, "nested-encoding", entry->key_mark,
-                         "'encoding' inside the encoding of the part '%s' is not supported; it is skipped",
-                         entry->key);
+        load_encoding(l, node_ref_member(l, encodings, entry->key, entry->value), false,
+                      (spec_name){.text = entry->key, .at = entry->key_mark}, &media->encodings);
     }
+    if (l->document->minor >= 2)
+        load_positional(l, at, media);
 }
 
 /* Without its encodings, which only bodies have. `*at` becomes the media type object. */
@@ -74,6 +123,7 @@ static spec_media_type load_media(loader *l, const node_entry *entry, node_ref *
     media.schema = spec_load_schema_member(l, *at, "schema");
     media.item_schema = spec_load_schema_member(l, *at, "itemSchema");
     media.example = spec_load_example(l, at->node);
+    media.serialized_example = spec_load_serialized_example(l, at->node);
     return media;
 }
 
@@ -143,6 +193,12 @@ const spec_media_type *spec_load_first_media_type(loader *l, node_ref holder)
     return NULL;
 }
 
+const spec_media_type *spec_load_encoded_media_type(loader *l, node_ref holder)
+{
+    spec_media_types content = load_content(l, holder);
+    return content.count > 0 ? &content.items[0] : NULL;
+}
+
 const spec_request_body *spec_load_request_body(loader *l, node_ref at)
 {
     at = spec_object(l, at, "a request body");
@@ -179,6 +235,16 @@ static void load_headers(loader *l, node_ref response, spec_response *out)
     l->cost = before;
 }
 
+/* 3.2: "Created. The pod is scheduled."; either may be absent. */
+static const char *with_summary(loader *l, const node *n, const char *description)
+{
+    const char *summary = l->document->minor >= 2 ? spec_member_text(l, n, "summary") : NULL;
+    if (summary == NULL || *summary == '\0' || description == NULL)
+        return description != NULL ? description : summary;
+    bool is_sentence = strchr(".!?:", summary[strlen(summary) - 1]) != NULL;
+    return arena_format(l->memory, "%s%s %s", summary, is_sentence ? "" : ".", description);
+}
+
 static const spec_response *load_response(loader *l, node_ref at)
 {
     at = spec_object(l, at, "a response");
@@ -192,7 +258,7 @@ static const spec_response *load_response(loader *l, node_ref at)
     ptr_map_put(l->memory, &l->responses, at.node, response);
     response->source = at.node;
     response->at = at.node->at;
-    response->description = spec_member_text(l, at.node, "description");
+    response->description = with_summary(l, at.node, spec_member_text(l, at.node, "description"));
     load_headers(l, at, response);
     const node *links = spec_member(at.node, "links");
     if (links != NULL)
@@ -238,6 +304,8 @@ void spec_load_responses(loader *l, node_ref holder, spec_operation *operation)
             continue;
         spec_response *added = vector_add(l->memory, &operation->responses);
         *added = *response;
+        const char *description = spec_reference_description(l, entry->value);
+        added->description = description != NULL ? description : added->description;
         added->status = entry->key;
         added->status_first = first;
         added->status_last = last;

@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+bool spec_is_token(const char *text)
+{
+    static const char allowed[] =
+        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return text[0] != '\0' && text[strspn(text, allowed)] == '\0';
+}
+
 const node *spec_member(const node *n, const char *key)
 {
     const node *value = node_get(n, key);

@@ -109,6 +109,7 @@ static void load_operation_parts(loader *l, const path_context *context, node_re
     load_parameters_of(l, context->referred, operation);
     load_parameters_of(l, context->own, operation);
     load_parameters_of(l, at, operation);
+    spec_check_querystring(l, operation);
     const node *body = spec_member(n, "requestBody");
     if (body != NULL)
         operation->body = spec_load_request_body(l, node_ref_member(l, at, "requestBody", body));
@@ -120,11 +121,12 @@ static void load_operation_parts(loader *l, const path_context *context, node_re
     load_callbacks(l, at);
 }
 
-static void load_operation(loader *l, const path_context *context, int method, const node_entry *entry)
+static void load_operation(loader *l, const path_context *context, node_ref holder, const char *method,
+                           const node_entry *entry)
 {
     spec_cost before = l->cost;
     node_ref at =
-        spec_object_or_null(l, node_ref_member(l, context->item, entry->key, entry->value), "an operation");
+        spec_object_or_null(l, node_ref_member(l, holder, entry->key, entry->value), "an operation");
     if (at.node == NULL) {
         count_skipped(l, context, l->cost.mistakes > before.mistakes);
         l->cost = before;
@@ -135,7 +137,7 @@ static void load_operation(loader *l, const path_context *context, int method, c
         .source = at.node,
         .at = entry->key_mark,
         .pointer = at.pointer,
-        .method = methods[method].method,
+        .method = method,
         .path = context->path,
         .path_at = context->path_at,
         .is_webhook = context->is_webhook,
@@ -155,34 +157,70 @@ static void load_operation(loader *l, const path_context *context, int method, c
     l->cost = before;
 }
 
-/* 3.2: operations with other methods. */
-static void skip_additional_operations(loader *l, const path_context *context)
+static const char additional_key[] = "additionalOperations";
+
+/* The member of a path item for a method; NULL: it is one for additionalOperations. Methods are case-sensitive. */
+static const char *member_of_method(const char *method)
 {
-    const node *item = context->item.node;
-    static const char key[] = "additionalOperations";
-    const node *additional = spec_has_field(SPEC_OBJECT_PATH_ITEM, key, l->document->minor)
-                                 ? spec_member_of_kind(l, item, key, NODE_MAPPING)
-                                 : NULL;
-    for (size_t i = 0; additional != NULL && i < additional->count; i++) {
-        const node_entry *entry = &additional->entries[i];
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (strcmp(methods[i].method, method) == 0)
+            return methods[i].key;
+    return NULL;
+}
+
+/* False after a report. RFC 9110, section 9.3.6: CONNECT addresses a host, not a path. */
+static bool is_additional_method(loader *l, const node_entry *entry)
+{
+    const char *member = member_of_method(entry->key);
+    if (member != NULL)
+        spec_skipped(
+            l, "unsupported-method", entry->key_mark,
+            "method '%s' belongs in the member '%s' of the path item, not in additionalOperations; the "
+            "operation is skipped",
+            entry->key, member);
+    else if (!spec_is_token(entry->key))
+        spec_skipped(
+            l, "unsupported-method", entry->key_mark,
+            "'%s' is not an HTTP method: expected letters, digits and !#$%%&'*+-.^_`|~; the operation is "
+            "skipped",
+            entry->key);
+    else if (strcmp(entry->key, "CONNECT") == 0)
         spec_skipped(l, "unsupported-method", entry->key_mark,
-                     "method '%s' is not one that OpenAPI defines; the operation is skipped", entry->key);
-        count_skipped(l, context, 1);
+                     "method 'CONNECT' addresses a host, not a path; the operation is skipped");
+    else
+        return true;
+    return false;
+}
+
+/* 3.2: the keys are the methods, exactly as they are sent. */
+static void load_additional_operations(loader *l, const path_context *context, const node *skip_methods_of)
+{
+    if (context->item.node == NULL ||
+        !spec_has_field(SPEC_OBJECT_PATH_ITEM, additional_key, l->document->minor))
+        return;
+    node_ref additional = spec_map(l, context->item, additional_key, "additional operations");
+    const node *skipped = spec_member(skip_methods_of, additional_key);
+    for (size_t i = 0; additional.node != NULL && i < additional.node->count; i++) {
+        const node_entry *entry = &additional.node->entries[i];
+        if (!is_additional_method(l, entry))
+            count_skipped(l, context, 1);
+        else if (spec_member(skipped, entry->key) == NULL)
+            load_operation(l, context, additional, entry->key, entry);
     }
 }
 
 static void load_methods(loader *l, path_context context, const node *skip_methods_of)
 {
     const node *item = context.item.node;
-    skip_additional_operations(l, &context);
     for (size_t i = 0; item != NULL && i < item->count; i++) {
         const node_entry *entry = &item->entries[i];
         int method = method_index(l, entry->key);
         if (method < 0 && is_method(entry->key)) /* of a later version, which is reported */
             count_skipped(l, &context, 1);
         if (method >= 0 && spec_member(skip_methods_of, entry->key) == NULL)
-            load_operation(l, &context, method, entry);
+            load_operation(l, &context, context.item, methods[method].method, entry);
     }
+    load_additional_operations(l, &context, skip_methods_of);
 }
 
 /* What reading the path item itself has cost since `before` costs the operations that are not read for it. */

@@ -5,6 +5,7 @@
 typedef struct style_rule {
     const char *name;
     unsigned locations; /* bits: 1 << spec_location */
+    int since;          /* the minor version of OpenAPI that introduced it */
 } style_rule;
 
 enum {
@@ -17,31 +18,34 @@ enum {
 };
 
 static const style_rule style_rules[] = {
-    {"simple", PATH | HEADER | PART | RESPONSE},
-    {"label", PATH},
-    {"matrix", PATH},
-    {"form", QUERY | COOKIE},
-    {"spaceDelimited", QUERY},
-    {"pipeDelimited", QUERY},
-    {"deepObject", QUERY},
-    {"cookie", COOKIE},
+    {"simple", PATH | HEADER | PART | RESPONSE, 0},
+    {"label", PATH, 0},
+    {"matrix", PATH, 0},
+    {"form", QUERY | COOKIE, 0},
+    {"spaceDelimited", QUERY, 0},
+    {"pipeDelimited", QUERY, 0},
+    {"deepObject", QUERY, 0},
+    {"cookie", COOKIE, 2},
 };
 
 static const char *const location_names[] = {
-    "path", "query", "header", "cookie", "the headers of a part", "the headers of a response"};
+    "path", "query", "header", "cookie", "the headers of a part", "the headers of a response", "querystring"};
 
 static bool load_location(loader *l, const node *n, spec_location *location)
 {
     const char *in = spec_required_text(l, n, "in", "parameter");
-    for (size_t i = 0; in != NULL && i <= SPEC_IN_COOKIE; i++) {
-        if (strcmp(location_names[i], in) == 0) {
-            *location = (spec_location)i;
-            return true;
-        }
+    bool has_querystring = l->document->minor >= 2;
+    for (size_t i = 0; in != NULL && i <= SPEC_IN_QUERYSTRING; i++) {
+        if (i == SPEC_IN_PART || i == SPEC_IN_RESPONSE || (i == SPEC_IN_QUERYSTRING && !has_querystring) ||
+            strcmp(location_names[i], in) != 0)
+            continue;
+        *location = (spec_location)i;
+        return true;
     }
     if (in != NULL)
         spec_mistake(l, "invalid-location", node_get(n, "in")->at,
-                     "unknown location '%s': expected path, query, header or cookie", in);
+                     "unknown location '%s': expected path, query, %s", in,
+                     has_querystring ? "querystring, header or cookie" : "header or cookie");
     return false;
 }
 
@@ -52,8 +56,9 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
     const char *style = spec_protocol_text(l, n, "style");
     bool known = false;
     for (size_t i = 0; style != NULL && i < sizeof style_rules / sizeof *style_rules; i++)
-        known = known || (strcmp(style_rules[i].name, style) == 0 &&
-                          (style_rules[i].locations & 1U << parameter->location));
+        known =
+            known || (strcmp(style_rules[i].name, style) == 0 && style_rules[i].since <= l->document->minor &&
+                      (style_rules[i].locations & 1U << parameter->location));
     if (known)
         parameter->style = style;
     else if (style != NULL)
@@ -62,6 +67,28 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
                      location_names[parameter->location], parameter->style);
     bool explodes = strcmp(parameter->style, "form") == 0 || strcmp(parameter->style, "cookie") == 0;
     parameter->explode = spec_protocol_bool(l, n, "explode", explodes);
+}
+
+/* Where values are percent-encoded. 3.0 and 3.1 have it for queries alone. */
+static bool applies_reserved(const loader *l, const spec_parameter *parameter)
+{
+    bool is_form_cookie = parameter->location == SPEC_IN_COOKIE && strcmp(parameter->style, "form") == 0;
+    return parameter->location == SPEC_IN_QUERY ||
+           (l->document->minor >= 2 && (parameter->location == SPEC_IN_PATH || is_form_cookie));
+}
+
+static void load_reserved(loader *l, const node *n, spec_parameter *parameter)
+{
+    if (!spec_protocol_bool(l, n, "allowReserved", false))
+        return;
+    parameter->allow_reserved = applies_reserved(l, parameter);
+    if (!parameter->allow_reserved)
+        diagnostics_report(
+            l->diagnostics, SEVERITY_NOTE, "keyword-ignored", node_get(n, "allowReserved")->at,
+            "'allowReserved' of the parameter '%s' is ignored: OpenAPI %s does not define it for "
+            "style '%s' in %s",
+            parameter->name, l->document->version_text, parameter->style,
+            location_names[parameter->location]);
 }
 
 static void load_required(loader *l, const node *n, spec_parameter *parameter)
@@ -88,11 +115,13 @@ static void load_content_or_schema(loader *l, node_ref at, spec_parameter *param
                      parameter->name);
 }
 
-/* OpenAPI 3.2: a parameter in "querystring" is the whole query. */
-static bool is_querystring(const loader *l, const node *n)
+static void load_querystring(loader *l, node_ref at, spec_parameter *parameter)
 {
-    const char *in = node_get_text(n, "in");
-    return l->document->minor >= 2 && in != NULL && strcmp(in, "querystring") == 0;
+    parameter->content = spec_load_encoded_media_type(l, at);
+    if (parameter->content == NULL)
+        spec_mistake(l, "querystring-parameter", at.node->at,
+                     "parameter '%s' in querystring requires 'content'; 'schema' is for other locations",
+                     parameter->name);
 }
 
 static const spec_parameter *load_parameter(loader *l, node_ref at)
@@ -116,12 +145,16 @@ static const spec_parameter *load_parameter(loader *l, node_ref at)
         .location = location,
         .description = spec_member_text(l, at.node, "description"),
         .deprecated = spec_member_bool(l, at.node, "deprecated", false),
-        .allow_reserved = spec_protocol_bool(l, at.node, "allowReserved", false),
         .example = spec_load_example(l, at.node),
+        .serialized_example = spec_load_serialized_example(l, at.node),
     };
     load_required(l, at.node, parameter);
     load_style(l, at.node, parameter);
-    load_content_or_schema(l, at, parameter);
+    load_reserved(l, at.node, parameter);
+    if (location == SPEC_IN_QUERYSTRING)
+        load_querystring(l, at, parameter);
+    else
+        load_content_or_schema(l, at, parameter);
     spec_keep_cost(l, at.node, before);
     return parameter;
 }
@@ -162,6 +195,33 @@ static void add_parameter(loader *l, const spec_parameter *parameter, size_t inh
     *vector_add(l->memory, &operation->parameters) = parameter;
 }
 
+/* The parameter itself, or a copy with the description beside the reference to it. */
+static const spec_parameter *described(loader *l, const node *reference, const spec_parameter *parameter)
+{
+    const char *description = spec_reference_description(l, reference);
+    if (description == NULL)
+        return parameter;
+    spec_parameter *copy = ARENA_NEW(l->memory, spec_parameter);
+    *copy = *parameter;
+    copy->description = description;
+    return copy;
+}
+
+void spec_check_querystring(loader *l, const spec_operation *operation)
+{
+    const spec_parameter *whole = NULL;
+    for (size_t i = 0; i < operation->parameters.count; i++)
+        if (operation->parameters.items[i]->location == SPEC_IN_QUERYSTRING)
+            whole = operation->parameters.items[i];
+    for (size_t i = 0; whole != NULL && i < operation->parameters.count; i++) {
+        const spec_parameter *other = operation->parameters.items[i];
+        if (other != whole && (other->location == SPEC_IN_QUERY || other->location == SPEC_IN_QUERYSTRING))
+            spec_mistake(l, "querystring-parameter", other->at,
+                         "parameter '%s' in %s beside '%s' in querystring, which is the whole query",
+                         other->name, location_names[other->location], whole->name);
+    }
+}
+
 void spec_load_parameters(loader *l, node_ref list, spec_operation *operation)
 {
     size_t inherited = operation->parameters.count;
@@ -169,12 +229,8 @@ void spec_load_parameters(loader *l, node_ref list, spec_operation *operation)
         node_ref at = spec_object(l, node_ref_item(l, list, i), "a parameter");
         if (at.node == NULL)
             continue;
-        if (is_querystring(l, at.node)) {
-            operation->querystring = at.node;
-            continue;
-        }
         const spec_parameter *parameter = load_parameter(l, at);
         if (parameter != NULL)
-            add_parameter(l, parameter, inherited, operation);
+            add_parameter(l, described(l, list.node->items[i], parameter), inherited, operation);
     }
 }

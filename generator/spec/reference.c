@@ -14,6 +14,13 @@ const char *spec_reference_text(const node *n)
     return node_get_text(n, "$ref");
 }
 
+/* 3.0 ignores the siblings of a $ref. */
+const char *spec_reference_description(loader *l, const node *n)
+{
+    return l->document->minor > 0 && spec_reference_text(n) != NULL ? spec_member_text(l, n, "description")
+                                                                    : NULL;
+}
+
 /* Paths are relative to the folder of the root; the root itself is "". */
 static const char *shown_file(loader *l, const source_file *file)
 {

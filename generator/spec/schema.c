@@ -61,21 +61,40 @@ static void load_texts(loader *l, const node *n, spec_schema *schema)
     schema->example = spec_load_example(l, n);
 }
 
+/* The member of the first of the named examples that has it. */
+static const node *named_example(loader *l, const node *examples, const char *const *members)
+{
+    spec_cost before = l->cost;
+    const node *found = NULL;
+    for (size_t i = 0; found == NULL && i < examples->count; i++) {
+        const node_ref one = {.node = examples->entries[i].value, .pointer = "#"};
+        const node *example = spec_resolve(l, one, "example").node;
+        for (const char *const *member = members; found == NULL && *member != NULL; member++)
+            found = node_get(example, *member);
+    }
+    l->cost = before;
+    return found;
+}
+
 const node *spec_load_example(loader *l, const node *n)
 {
+    static const char *const members[] = {"dataValue", "value", NULL};
     const node *example = node_get(n, "example");
     const node *examples = spec_member(n, "examples");
     if (example != NULL || examples == NULL || examples->count == 0)
         return example;
     if (examples->kind == NODE_SEQUENCE)
         return examples->items[0];
-    if (examples->kind != NODE_MAPPING)
-        return NULL;
-    node_ref first = {.node = examples->entries[0].value, .pointer = "#"};
-    spec_cost before = l->cost;
-    const node *value = node_get(spec_resolve(l, first, "example").node, "value");
-    l->cost = before;
-    return value;
+    return examples->kind == NODE_MAPPING ? named_example(l, examples, members) : NULL;
+}
+
+const char *spec_load_serialized_example(loader *l, const node *n)
+{
+    static const char *const members[] = {"serializedValue", NULL};
+    const node *examples = l->document->minor >= 2 ? spec_member(n, "examples") : NULL;
+    const node *found =
+        examples != NULL && examples->kind == NODE_MAPPING ? named_example(l, examples, members) : NULL;
+    return found != NULL && found->kind == NODE_STRING ? found->text : NULL;
 }
 
 static spec_schemas load_schemas(loader *l, node_ref at, const char *key)

@@ -57,6 +57,7 @@ void spec_finish_schemas(loader *l)
             spec_discriminator_mapping *mapping = &schema->discriminator_mapping.items[m];
             mapping->schema = spec_follow(mapping->schema);
         }
+        schema->discriminator_default = spec_follow(schema->discriminator_default);
     }
 }
 

@@ -111,6 +111,13 @@ static void load_discriminator(loader *l, const node *n, spec_schema *schema)
     const node *mapping = spec_member_of_kind(l, discriminator, "mapping", NODE_MAPPING);
     if (mapping != NULL)
         load_mapping(l, mapping, schema);
+    const node *otherwise =
+        l->document->minor >= 2 ? spec_member_of_kind(l, discriminator, "defaultMapping", NODE_STRING) : NULL;
+    const node_ref target = otherwise != NULL ? mapping_target(l, otherwise) : (node_ref){0};
+    if (target.node == NULL)
+        return;
+    schema->discriminator_default = spec_reserve_schema(l, target);
+    schema->discriminator_default_at = otherwise->at;
 }
 
 /* A mistake in it costs the discriminator, one in its mapping that entry: the schema remains. */

@@ -1,4 +1,7 @@
+#include "base/uri.h"
 #include "spec/loader.h"
+
+#include <string.h>
 
 /* The flow for a program without a user comes first. */
 static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
@@ -14,33 +17,38 @@ static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
             scheme->token_url = spec_member_text(l, flow, "tokenUrl");
         if (scheme->authorization_url == NULL)
             scheme->authorization_url = spec_member_text(l, flow, "authorizationUrl");
+        if (scheme->device_authorization_url == NULL)
+            scheme->device_authorization_url = spec_member_text(l, flow, "deviceAuthorizationUrl");
     }
 }
 
-static void load_scheme(loader *l, const node_entry *entry, node_ref at)
+static void load_scheme(loader *l, const char *name, node_ref at)
 {
-    map_put(&l->security_schemes, entry->key, l);
+    map_put(&l->security_schemes, name, l);
     size_t mistakes = l->cost.mistakes;
     at = spec_object(l, at, "a security scheme");
     if (at.node == NULL)
         return;
+    if (ptr_map_get(&l->scheme_names, at.node) == NULL)
+        ptr_map_put(l->memory, &l->scheme_names, at.node, (void *)name);
     static const char *const types[] = {"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", NULL};
     const char *type = spec_protocol_text(l, at.node, "type");
     if (type == NULL || !spec_is_one_of(type, types)) {
         const node *n = spec_member(at.node, "type");
         spec_mistake(
             l, "missing-member", n != NULL ? n->at : at.node->at,
-            "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
-            entry->key);
+            "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS", name);
         return;
     }
     spec_security_scheme scheme = {
-        .name = entry->key,
+        .name = name,
         .type = type,
         .description = spec_member_text(l, at.node, "description"),
         .http_scheme = spec_protocol_text(l, at.node, "scheme"),
         .location = spec_protocol_text(l, at.node, "in"),
         .parameter = spec_protocol_text(l, at.node, "name"),
+        .metadata_url = spec_member_text(l, at.node, "oauth2MetadataUrl"),
+        .deprecated = spec_member_bool(l, at.node, "deprecated", false),
         .source = at.node,
         .at = at.node->at,
     };
@@ -55,17 +63,48 @@ void spec_load_security_schemes(loader *l, node_ref components)
     for (size_t i = 0; schemes.node != NULL && i < schemes.node->count; i++) {
         const node_entry *entry = &schemes.node->entries[i];
         if (!spec_is_extension(entry->key) && entry->value->kind != NODE_NULL)
-            load_scheme(l, entry, node_ref_member(l, schemes, entry->key, entry->value));
+            load_scheme(l, entry->key, node_ref_member(l, schemes, entry->key, entry->value));
     }
+}
+
+/* The last segment of the URI, else all of it where a scheme has that name. */
+static const char *name_of_uri(loader *l, const char *uri)
+{
+    const char *slash = strrchr(uri, '/');
+    char *name = arena_copy(l->memory, slash != NULL && slash[1] != '\0' ? slash + 1 : uri);
+    uri_pointer_unescape(name);
+    return map_has(&l->security_schemes, name) ? uri : name;
+}
+
+/* 3.2: a key that is not the name of a component is the URI of a scheme, perhaps in another document. The name of the
+ * scheme, which is read when it is first required; NULL: there is none, which may have been reported. */
+static const char *scheme_of_uri(loader *l, const node_entry *entry)
+{
+    if (l->document->minor < 2 || strpbrk(entry->key, "/#:") == NULL)
+        return NULL;
+    spec_cost before = l->cost;
+    node *reference = ARENA_NEW(l->memory, node);
+    *reference = (node){.kind = NODE_STRING, .text = entry->key, .at = entry->key_mark};
+    node_ref target =
+        spec_resolve(l, spec_reference_target(l, reference, "security scheme"), "security scheme");
+    const char *name = target.node != NULL ? ptr_map_get(&l->scheme_names, target.node) : NULL;
+    if (target.node != NULL && name == NULL) {
+        name = name_of_uri(l, entry->key);
+        load_scheme(l, name, target);
+    }
+    l->cost = before; /* as without a definition: another requirement may do */
+    return name;
 }
 
 static void load_required_scheme(loader *l, const node_entry *entry, spec_security_requirement *requirement)
 {
-    if (!map_has(&l->security_schemes, entry->key))
+    bool is_component = map_has(&l->security_schemes, entry->key);
+    const char *name = is_component ? entry->key : scheme_of_uri(l, entry);
+    if (name == NULL)
         spec_skipped(l, "undefined-security-scheme", entry->key_mark,
                      "security scheme '%s' is not defined in components/securitySchemes", entry->key);
     spec_required_scheme *required = vector_add(l->memory, &requirement->schemes);
-    required->scheme = entry->key;
+    required->scheme = name != NULL ? name : entry->key;
     if (entry->value->kind != NODE_SEQUENCE) {
         if (entry->value->kind != NODE_NULL)
             spec_report_wrong_kind(l, entry->value, "the scopes of a security scheme", "a list");

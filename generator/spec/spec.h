@@ -107,6 +107,9 @@ struct spec_schema {
     const node *constant;      /* const */
     const char *discriminator; /* property name */
     spec_discriminator_mappings discriminator_mapping;
+    /* 3.2: for values without the property, or with one that is not mapped; NULL: none */
+    const spec_schema *discriminator_default;
+    mark discriminator_default_at;
 
     const node *default_value;
     const node *example; /* example, or the first of examples */
@@ -125,8 +128,9 @@ typedef enum spec_location {
     SPEC_IN_QUERY,
     SPEC_IN_HEADER,
     SPEC_IN_COOKIE,
-    SPEC_IN_PART,    /* no `in` of a document: a header of an encoding */
-    SPEC_IN_RESPONSE /* the same of a response */
+    SPEC_IN_PART,       /* no `in` of a document: a header of an encoding */
+    SPEC_IN_RESPONSE,   /* the same of a response */
+    SPEC_IN_QUERYSTRING /* 3.2: the whole query, by its `content` */
 } spec_location;
 
 typedef struct spec_parameter {
@@ -141,9 +145,11 @@ typedef struct spec_parameter {
     const spec_schema *schema;      /* NULL when it has `content` */
     const spec_media_type *content; /* its first media type, else NULL */
     const node *example;
+    const char *serialized_example; /* 3.2: as it is sent, or NULL */
 } spec_parameter;
 typedef VECTOR(const spec_parameter *) spec_parameters;
 
+typedef VECTOR(struct spec_encoding) spec_encodings;
 typedef struct spec_encoding { /* of one part of a form or multipart body */
     const char *property;
     mark at; /* of its key */
@@ -153,16 +159,19 @@ typedef struct spec_encoding { /* of one part of a form or multipart body */
     bool allow_reserved;
     bool is_styled;          /* has style, explode or allowReserved, which replace the content type */
     spec_parameters headers; /* of the part itself: in SPEC_IN_PART */
+    spec_encodings prefix_encodings, item_encoding; /* 3.2: of the parts of a multipart/mixed part */
 } spec_encoding;
-typedef VECTOR(spec_encoding) spec_encodings;
 
 struct spec_media_type {
     const char *type; /* as written: "application/json", "text/plain; charset=utf-8" */
     mark at;
-    const spec_schema *schema;      /* NULL: absent */
-    const spec_schema *item_schema; /* 3.2: of one item of a stream */
-    spec_encodings encodings;
+    const spec_schema *schema;       /* NULL: absent */
+    const spec_schema *item_schema;  /* 3.2: of one item of a stream */
+    spec_encodings encodings;        /* by name */
+    spec_encodings prefix_encodings; /* 3.2: by position */
+    spec_encodings item_encoding;    /* 3.2: of the parts behind those, at most one */
     const node *example;
+    const char *serialized_example; /* 3.2: the text of a whole body, or NULL */
 };
 typedef VECTOR(spec_media_type) spec_media_types;
 
@@ -179,8 +188,8 @@ typedef struct spec_response {
     mark at;
     int status_first, status_last; /* "200": 200, 200; "4XX": 400, 499; "default": 0, 0 */
     const char *status;            /* as written */
-    const char *description;
-    spec_parameters headers; /* in SPEC_IN_RESPONSE */
+    const char *description;       /* 3.2: after the summary */
+    spec_parameters headers;       /* in SPEC_IN_RESPONSE */
     spec_media_types content;
 } spec_response;
 typedef VECTOR(spec_response) spec_responses;
@@ -217,7 +226,7 @@ struct spec_operation {
     const node *source;
     mark at;
     const char *pointer; /* "#/paths/~1v1~1pods/get" with the file as in spec_schema */
-    const char *method;  /* upper case: "GET" */
+    const char *method;  /* exactly as it is sent: "GET" */
     const char *path;    /* as written: "/v1/pods/{id}" */
     mark path_at;
     const char *id; /* operationId, or NULL */
@@ -226,7 +235,6 @@ struct spec_operation {
     const char *summary, *description;
     spec_names tags;
     spec_parameters parameters;    /* those of the path and its own, which override them */
-    const node *querystring;       /* 3.2: the parameter in "querystring"; or NULL */
     const spec_request_body *body; /* or NULL */
     spec_responses responses;      /* in the order of the document */
     bool has_security;             /* has its own; else that of the document applies */
@@ -241,6 +249,7 @@ struct spec_operation {
 
 typedef struct spec_tag {
     const char *name, *description;
+    const char *summary, *parent, *kind; /* 3.2; or NULL */
     const node *source;
     mark at;
 } spec_tag;
@@ -252,6 +261,8 @@ typedef struct spec_security_scheme {
     const char *location, *parameter; /* type apiKey: "header", "query" or "cookie", and the name */
     const char *token_url; /* type oauth2, client credentials (else password, else authorization code) flow */
     const char *authorization_url;
+    const char *device_authorization_url, *metadata_url; /* 3.2; or NULL */
+    bool deprecated;                                     /* 3.2 */
     const node *source;
     mark at;
 } spec_security_scheme;
@@ -319,6 +330,9 @@ const char *spec_server_url(arena *a, const spec_server *server);
 
 /* The value of an extension such as "x-cpod-entity"; NULL when absent. */
 const node *spec_extension(const node *source, const char *name);
+
+/* Whether a text is a token of HTTP (RFC 9110, section 5.6.2), such as the name of a header or a method. */
+bool spec_is_token(const char *text);
 
 /* Whether a text is in a list that ends with NULL. */
 bool spec_is_one_of(const char *text, const char *const *list);

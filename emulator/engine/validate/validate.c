@@ -283,7 +283,13 @@ static const spec_schema *discriminated(const spec_schema *schema, const cJSON *
     for (size_t i = 0; name != NULL && i < schema->discriminator_mapping.count; i++)
         if (strcmp(schema->discriminator_mapping.items[i].value, name) == 0)
             return schema->discriminator_mapping.items[i].schema;
-    return NULL;
+    const spec_schema *otherwise = schema->discriminator_default;
+    for (size_t i = 0; name != NULL && otherwise != NULL && i < schema->one_of.count; i++) {
+        const spec_schema *variant = spec_follow(schema->one_of.items[i]);
+        if (variant->component != NULL && strcmp(variant->component, name) == 0)
+            return variant;
+    }
+    return otherwise;
 }
 
 static void check_one_of(validation *v, const spec_schema *schema, const cJSON *value, const char *field)

@@ -56,7 +56,8 @@ void cpodi_condition_remove(cpodi_call *call)
 static bool can_be_not_modified(const cpodi_call *call)
 {
     const cpodi_headers *sent = &call->request.headers;
-    bool is_read = strcmp(call->request.method, "GET") == 0 || strcmp(call->request.method, "HEAD") == 0;
+    const char *method = call->request.method;
+    bool is_read = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 || strcmp(method, "QUERY") == 0;
     return is_read && (cpodi_headers_find(sent->items, sent->count, "If-None-Match") != NULL ||
                        cpodi_headers_find(sent->items, sent->count, "If-Modified-Since") != NULL);
 }

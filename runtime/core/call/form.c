@@ -72,20 +72,26 @@ static cpod_status append_entries(cpodi_form *form, const cpodi_typed_value *map
 
 cpod_status cpodi_form_build(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
 {
-    const cpod_tables *tables = call->api->tables;
-    cpodi_form form = {.tables = tables, .arena = call->arena, .out = &call->request.body};
+    cpodi_form form = {.tables = call->api->tables, .arena = call->arena, .out = &call->request.body};
+    return cpodi_form_append_body(&form, body, value, error);
+}
+
+cpod_status cpodi_form_append_body(cpodi_form *form, const cpod_body *body, const void *value,
+                                   cpod_error *error)
+{
+    const cpod_tables *tables = form->tables;
     if (body->kind == CPOD_KIND_MAP) {
         const cpodi_typed_value map = {.kind = CPOD_KIND_MAP, .type = body->type, .address = value};
-        return append_entries(&form, &map, error);
+        return append_entries(form, &map, error);
     }
     if (body->kind != CPOD_KIND_INLINE && body->kind != CPOD_KIND_OBJECT)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body of a form must be an object or a map");
     const cpod_object *object = &tables->types[body->type];
     cpod_status status = CPOD_OK;
     for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++)
-        status = append_field(&form, body, i, value, error);
+        status = append_field(form, body, i, value, error);
     if (status != CPOD_OK || object->additional == CPOD_NONE)
         return status;
     const cpodi_typed_value rest = cpodi_field_value(&tables->fields[object->additional], value);
-    return append_entries(&form, &rest, error);
+    return append_entries(form, &rest, error);
 }

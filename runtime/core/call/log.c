@@ -73,6 +73,19 @@ static bool has_secret_path(const cpodi_call *call)
     return false;
 }
 
+/* JSON or text that is the whole query has no names, which are shown. */
+static bool has_unnamed_query(const cpodi_call *call)
+{
+    if (call->operation == NULL)
+        return false;
+    const cpod_parameter *parameters = call->api->tables->parameters + call->operation->first_parameter;
+    for (uint32_t i = call->operation->path_parameter_count; i < call->operation->parameter_count; i++) {
+        if (parameters[i].location == CPOD_IN_QUERYSTRING && parameters[i].style != CPOD_STYLE_FORM)
+            return true;
+    }
+    return false;
+}
+
 static void append_url(line *l, const cpodi_call *call)
 {
     const char *url = call->request.url.data;
@@ -85,7 +98,10 @@ static void append_url(line *l, const cpodi_call *call)
     }
     if (url[length] == '?') {
         append(l, "?");
-        append_query(l, url + length + 1);
+        if (has_unnamed_query(call))
+            append(l, "REDACTED");
+        else
+            append_query(l, url + length + 1);
     }
 }
 

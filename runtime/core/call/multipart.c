@@ -16,6 +16,7 @@ typedef struct form {
     const void *params; /* have the headers of parts */
     const char *boundary;
     const char *root_type; /* the media type of the first part; NULL: there is no part yet */
+    bool is_positional;    /* parts have no names */
     cpod_error *error;
 } form;
 
@@ -111,7 +112,7 @@ static cpod_status begin_part(form *f, const heading *h)
         f->root_type = h->content_type != NULL ? h->content_type : "text/plain";
     cpodi_buffer_append_text(out, "--");
     cpodi_buffer_append_text(out, f->boundary);
-    if (!has_own_disposition(f, h->part)) {
+    if (!f->is_positional && !has_own_disposition(f, h->part)) {
         cpodi_buffer_append_text(out, "\r\nContent-Disposition: form-data; name=");
         append_quoted(out, h->name);
         if (h->filename != NULL) {
@@ -178,13 +179,51 @@ static const char *content_type_of(const form *f, const cpod_part *part)
     return part == NULL || part->content_type == CPOD_NONE ? NULL : f->tables->pool + part->content_type;
 }
 
-/* One part: a file, JSON, or text. */
+static bool make_boundary(form *f, const char *prefix);
+static cpod_status add_fields(form *f, const cpod_body *body, const void *value);
+
+static void end_parts(form *f)
+{
+    cpodi_buffer *out = &f->call->request.body;
+    cpodi_buffer_append_text(out, "--");
+    cpodi_buffer_append_text(out, f->boundary);
+    cpodi_buffer_append_text(out, "--\r\n");
+}
+
+/* A part whose content is parts by position. */
+static cpod_status add_inner(form *f, heading *h, const cpodi_typed_value *value)
+{
+    form inner = {
+        .call = f->call, .tables = f->tables, .params = f->params, .error = f->error, .is_positional = true};
+    const void *object = value->address;
+    if (value->kind == CPOD_KIND_OBJECT)
+        memcpy(&object, value->address, sizeof object);
+    char type[100];
+    if (!make_boundary(&inner, "cpod-part"))
+        return cpodi_no_memory(f->error);
+    (void)snprintf(type, sizeof type, "multipart/mixed; boundary=%s", inner.boundary);
+    h->content_type = type;
+    cpod_status status = begin_part(f, h);
+    if (f->root_type == type) /* which outlives this function */
+        f->root_type = "multipart/mixed";
+    if (status == CPOD_OK)
+        status = add_fields(&inner, &f->tables->bodies[h->part->body - 1], object);
+    if (status != CPOD_OK)
+        return status;
+    end_parts(&inner);
+    cpodi_buffer_append_text(&f->call->request.body, "\r\n");
+    return CPOD_OK;
+}
+
+/* One part: a file, parts, JSON, or text. */
 static cpod_status add_value(form *f, const char *name, const cpodi_typed_value *value, const cpod_part *part)
 {
     cpodi_buffer *body = &f->call->request.body;
     heading h = {.name = name, .content_type = content_type_of(f, part), .part = part};
     if (value->kind == CPOD_KIND_UPLOAD)
         return add_file(f, &h, value->address);
+    if (part != NULL && part->body != 0)
+        return add_inner(f, &h, value);
     const cpodi_typed_value held = cpodi_flatten_variant(f->tables, value);
     if (is_structured(held.kind) || (part != NULL && part->style == CPOD_STYLE_JSON)) {
         if (h.content_type == NULL)
@@ -200,12 +239,18 @@ static cpod_status add_value(form *f, const char *name, const cpodi_typed_value 
     return status == CPOD_OK ? add_text(f, &h, text) : status;
 }
 
+/* A part of a body by position: a list is one part, unless it is that of the parts behind the others. */
+static bool is_single(const form *f, const cpod_part *part)
+{
+    return f->is_positional && (part == NULL || (part->flags & CPOD_FLAG_EXPLODE) == 0);
+}
+
 /* One part an item of a list; of any other value, one. */
 static cpod_status add_content(form *f, const char *name, const cpodi_typed_value *value,
                                const cpod_part *part)
 {
     const cpodi_typed_value held = cpodi_flatten_variant(f->tables, value);
-    if (held.kind != CPOD_KIND_LIST || cpodi_presence(f->tables, &held) != CPOD_IS_SET)
+    if (held.kind != CPOD_KIND_LIST || is_single(f, part) || cpodi_presence(f->tables, &held) != CPOD_IS_SET)
         return add_value(f, name, value, part);
     cpod_list_layout list;
     memcpy(&list, held.address, sizeof list);
@@ -263,7 +308,7 @@ static cpod_status add_styled(form *f, const char *name, const cpodi_typed_value
         return status;
     const heading h = {.name = name, .part = part};
     status = begin_part(f, &h);
-    cpodi_style_append(&f->call->request.body, &flat, &(cpodi_join){separator, separator, false, false});
+    cpodi_style_append(&f->call->request.body, &flat, &(cpodi_join){separator, separator, false, NULL});
     cpodi_buffer_append_text(&f->call->request.body, "\r\n");
     return status;
 }
@@ -305,6 +350,28 @@ static cpod_status add_entries(form *f, const cpodi_typed_value *map)
     return status;
 }
 
+/* A part that is absent before another one would change the position of that. */
+static cpod_status check_positions(const form *f, const cpod_object *object, const void *value)
+{
+    const cpod_field *absent = NULL;
+    for (uint32_t i = 0; i < object->field_count; i++) {
+        const cpod_field *field = &f->tables->fields[object->first_field + i];
+        const cpodi_typed_value part = cpodi_field_value(field, value);
+        bool is_list = part.kind == CPOD_KIND_LIST;
+        cpod_list_layout list = {0};
+        if (is_list)
+            memcpy(&list, part.address, sizeof list);
+        if (cpodi_presence(f->tables, &part) == CPOD_ABSENT || (is_list && list.count == 0))
+            absent = absent != NULL || (field->flags & CPOD_FLAG_IMPLIED) != 0 ? absent : field;
+        else if (absent != NULL)
+            return cpodi_fail(
+                f->error, CPOD_ERR_INVALID_ARGUMENT,
+                "The part %.*s is absent, but a later one is set: parts are sent by their position",
+                (int)absent->name_length, f->tables->pool + absent->name + 1);
+    }
+    return CPOD_OK;
+}
+
 static cpod_status add_fields(form *f, const cpod_body *body, const void *value)
 {
     if (body->kind == CPOD_KIND_MAP) {
@@ -314,7 +381,7 @@ static cpod_status add_fields(form *f, const cpod_body *body, const void *value)
     if (body->kind != CPOD_KIND_INLINE && body->kind != CPOD_KIND_OBJECT)
         return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "A multipart body must be an object or a map");
     const cpod_object *object = &f->tables->types[body->type];
-    cpod_status status = CPOD_OK;
+    cpod_status status = f->is_positional ? check_positions(f, object, value) : CPOD_OK;
     for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++)
         status = add_field(f, &f->tables->fields[object->first_field + i],
                            cpodi_body_part(f->tables, body, i), value);
@@ -324,12 +391,13 @@ static cpod_status add_fields(form *f, const cpod_body *body, const void *value)
     return add_entries(f, &rest);
 }
 
-static bool make_boundary(form *f)
+/* Boundaries inside each other have different prefixes, whatever the random numbers are. */
+static bool make_boundary(form *f, const char *prefix)
 {
     const cpod_clock *clock = &f->call->client->clock;
-    char text[40];
-    int length = snprintf(text, sizeof text, "cpod-%016" PRIx64 "%016" PRIx64, clock->random(clock->context),
-                          clock->random(clock->context));
+    char text[48];
+    int length = snprintf(text, sizeof text, "%s-%016" PRIx64 "%016" PRIx64, prefix,
+                          clock->random(clock->context), clock->random(clock->context));
     f->boundary = cpodi_arena_copy_text(f->call->arena, text, (size_t)length);
     return f->boundary != NULL;
 }
@@ -363,14 +431,13 @@ cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const
                                   const void *value, cpod_error *error)
 {
     form f = {.call = call, .tables = call->api->tables, .params = params, .error = error};
-    if (!make_boundary(&f))
+    f.is_positional = (body->flags & CPOD_FLAG_EXPLODE) != 0;
+    if (!make_boundary(&f, "cpod"))
         return cpodi_no_memory(error);
     cpod_status status = add_fields(&f, body, value);
     if (status != CPOD_OK)
         return status;
-    cpodi_buffer_append_text(&call->request.body, "--");
-    cpodi_buffer_append_text(&call->request.body, f.boundary);
-    cpodi_buffer_append_text(&call->request.body, "--\r\n");
+    end_parts(&f);
     if (!set_content_type(&f, f.tables->pool + body->media_type))
         return cpodi_no_memory(error);
     if (cpodi_source_is_used(&call->request.source) &&

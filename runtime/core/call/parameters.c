@@ -51,7 +51,8 @@ static cpod_status append_path_parameter(const cpod_tables *tables, const cpod_p
     if (is_empty(&flat))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The path parameter %s is empty", name);
     bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0;
-    cpodi_join join = {",", explode ? "=" : ",", true, false};
+    const char *reserved = (parameter->flags & CPOD_FLAG_RESERVED) != 0 ? CPODI_URL_RESERVED_IN_PATH : NULL;
+    cpodi_join join = {",", explode ? "=" : ",", true, reserved};
     if (style == CPOD_STYLE_MATRIX) {
         append_matrix(url, name, &flat, &join, explode);
         return CPOD_OK;
@@ -76,13 +77,23 @@ static const cpod_parameter *find_path_parameter(const cpod_tables *tables, cons
     return NULL;
 }
 
+/* The length of a dot at the start of a text, "." or "%2E"; 0: another character. */
+static size_t dot_length(const char *text, size_t length)
+{
+    if (length >= 1 && text[0] == '.')
+        return 1;
+    return length >= 3 && text[0] == '%' && text[1] == '2' && (text[2] == 'E' || text[2] == 'e') ? 3 : 0;
+}
+
 /* Clients and servers remove a segment `.` or `..` on the way, and its neighbour with it (RFC 3986,
- * 5.2.4). */
+ * 5.2.4). With allowReserved the value can have escaped dots, which mean the same. */
 static cpod_status check_segment(const cpodi_buffer *url, size_t start, cpod_error *error)
 {
     size_t length = url->length - start;
     const char *segment = url->data + start;
-    bool dots = (length == 1 && segment[0] == '.') || (length == 2 && segment[0] == '.' && segment[1] == '.');
+    size_t first = dot_length(segment, length);
+    bool dots =
+        first > 0 && (first == length || first + dot_length(segment + first, length - first) == length);
     if (!dots)
         return CPOD_OK;
     return cpodi_fail(
@@ -131,6 +142,15 @@ cpod_status cpodi_parameters_path(const cpod_tables *tables, const cpod_operatio
 
 /* ---- query, headers and cookies ---- */
 
+cpodi_typed_value cpodi_parameters_value(const cpod_tables *tables, const cpod_parameter *parameter,
+                                         const void *address)
+{
+    cpodi_typed_value value = cpodi_parameter_value(parameter, address);
+    if (parameter->location == CPOD_IN_QUERYSTRING && parameter->style == CPOD_STYLE_FORM)
+        value.type = tables->bodies[parameter->type].type;
+    return value;
+}
+
 typedef struct rest {
     cpodi_form query;
     cpodi_headers *headers;
@@ -155,7 +175,7 @@ cpod_status cpodi_parameter_header_text(const cpod_tables *tables, const cpod_pa
         return status;
     cpodi_buffer text;
     cpodi_buffer_init(&text, &arena->allocator);
-    cpodi_style_append(&text, &flat, &(cpodi_join){",", explode ? "=" : ",", false, false});
+    cpodi_style_append(&text, &flat, &(cpodi_join){",", explode ? "=" : ",", false, NULL});
     *out = text.failed ? NULL : cpodi_arena_copy_text(arena, text.length == 0 ? "" : text.data, text.length);
     cpodi_buffer_free(&text);
     if (*out == NULL)
@@ -180,10 +200,13 @@ static cpod_status add_header(rest *r, const cpod_parameter *parameter, const cp
                : cpodi_no_memory(r->error);
 }
 
-static void append_cookie(rest *r, const char *name, const cpodi_flat *flat, bool explode, bool escape)
+/* Style form percent-encodes, style cookie does not. */
+static void append_cookie(rest *r, const char *name, const cpodi_flat *flat, const cpod_parameter *parameter)
 {
-    const cpodi_join join = {",", ",", escape, false};
-    bool is_split = explode && flat->kind != CPODI_FLAT_SCALAR;
+    const char *reserved = (parameter->flags & CPOD_FLAG_RESERVED) != 0 ? CPODI_URL_RESERVED_IN_COOKIE : NULL;
+    bool is_raw = parameter->style == CPOD_STYLE_COOKIE;
+    const cpodi_join join = {",", ",", !is_raw, reserved};
+    bool is_split = (parameter->flags & CPOD_FLAG_EXPLODE) != 0 && flat->kind != CPODI_FLAT_SCALAR;
     if (flat->count == 0)
         return;
     for (size_t i = 0; i < (is_split ? flat->count : 1); i++) {
@@ -225,6 +248,27 @@ static cpod_status check_cookie(const cpodi_flat *flat, cpod_error *error)
     return CPOD_OK;
 }
 
+/* The whole query: a form by the row of its body, which `type` names; else one text. */
+static cpod_status append_querystring(rest *r, const cpod_parameter *parameter,
+                                      const cpodi_typed_value *value)
+{
+    const cpod_tables *tables = r->query.tables;
+    if (parameter->style == CPOD_STYLE_FORM) {
+        const void *object = value->address;
+        if (value->kind == CPOD_KIND_OBJECT)
+            memcpy(&object, value->address, sizeof object);
+        return cpodi_form_append_body(&r->query, &tables->bodies[parameter->type], object, r->error);
+    }
+    cpodi_flat flat;
+    cpod_status status =
+        cpodi_flatten(tables, (cpod_style)parameter->style, value, r->query.arena, &flat, r->error);
+    if (status != CPOD_OK)
+        return status;
+    cpodi_style_append(r->query.out, &flat, &(cpodi_join){",", ",", true, NULL});
+    r->query.has_pairs = true;
+    return CPOD_OK;
+}
+
 /* OpenAPI describes these by bodies, responses and security instead. */
 static bool is_reserved_header(const char *name)
 {
@@ -237,7 +281,7 @@ static cpod_status add_parameter(rest *r, const cpod_parameter *parameter, const
 {
     const cpod_tables *tables = r->query.tables;
     const void *address = params == NULL ? NULL : params + parameter->offset;
-    const cpodi_typed_value value = cpodi_parameter_value(parameter, address);
+    const cpodi_typed_value value = cpodi_parameters_value(tables, parameter, address);
     cpod_style style = (cpod_style)parameter->style;
     if (address == NULL || cpodi_presence(tables, &value) == CPOD_ABSENT)
         return (parameter->flags & CPOD_FLAG_REQUIRED) == 0
@@ -246,16 +290,17 @@ static cpod_status add_parameter(rest *r, const cpod_parameter *parameter, const
                                 name);
     if (parameter->location == CPOD_IN_QUERY)
         return cpodi_form_append(&r->query, name, style, &value, r->error);
+    if (parameter->location == CPOD_IN_QUERYSTRING)
+        return append_querystring(r, parameter, &value);
     if (parameter->location == CPOD_IN_HEADER)
         return is_reserved_header(name) ? CPOD_OK : add_header(r, parameter, &value);
     cpodi_flat flat;
     cpod_status status = cpodi_flatten(tables, style, &value, r->query.arena, &flat, r->error);
-    bool escape = style != CPOD_STYLE_COOKIE;
-    if (status == CPOD_OK && !escape)
+    if (status == CPOD_OK && style == CPOD_STYLE_COOKIE)
         status = check_cookie(&flat, r->error);
     if (status != CPOD_OK)
         return status;
-    append_cookie(r, name, &flat, (parameter->flags & CPOD_FLAG_EXPLODE) != 0, escape);
+    append_cookie(r, name, &flat, parameter);
     return CPOD_OK;
 }
 

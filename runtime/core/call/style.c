@@ -9,23 +9,25 @@
 void cpodi_style_append_text(cpodi_buffer *out, const char *text, const cpodi_join *join)
 {
     if (join->escape)
-        cpodi_url_escape(out, text, strlen(text), join->allow_reserved);
+        cpodi_url_escape_except(out, text, strlen(text), join->reserved);
     else
         cpodi_buffer_append_text(out, text);
 }
 
-/* With `allow_reserved`, the reserved characters of a piece are kept, but for the separator of several. */
+/* Reserved characters of a piece are kept, but for the separator of several; JSON is escaped. */
 static void append_piece(cpodi_buffer *out, const cpodi_piece *piece, bool is_one, const cpodi_join *join)
 {
     cpodi_join own = *join;
-    own.allow_reserved = join->allow_reserved && !piece->is_json;
-    if (is_one || !own.escape || !own.allow_reserved) {
+    if (piece->is_json)
+        own.reserved = NULL;
+    if (is_one || !own.escape || own.reserved == NULL) {
         cpodi_style_append_text(out, piece->text, &own);
         return;
     }
+    const char separators[] = {',', join->between[0], '\0'};
     for (const char *text = piece->text;;) {
-        size_t length = strcspn(text, ",");
-        cpodi_url_escape(out, text, length, true);
+        size_t length = strcspn(text, separators);
+        cpodi_url_escape_except(out, text, length, own.reserved);
         text += length;
         if (*text == '\0')
             return;
@@ -131,7 +133,8 @@ cpod_status cpodi_form_append(cpodi_form *form, const char *name, cpod_style sty
     if (status != CPOD_OK)
         return cpodi_style_blame(error, name, status);
     const char *separator = separator_of(style);
-    const cpodi_join join = {separator, separator, true, (value->flags & CPOD_FLAG_RESERVED) != 0};
+    const char *reserved = (value->flags & CPOD_FLAG_RESERVED) != 0 ? CPODI_URL_RESERVED_IN_QUERY : NULL;
+    const cpodi_join join = {separator, separator, true, reserved};
     bool deep = style == CPOD_STYLE_DEEP && flat.kind == CPODI_FLAT_OBJECT;
     if (deep || (flat.kind != CPODI_FLAT_SCALAR && (value->flags & CPOD_FLAG_EXPLODE) != 0)) {
         append_exploded(form, name, &flat, deep, &join);
@@ -139,7 +142,7 @@ cpod_status cpodi_form_append(cpodi_form *form, const char *name, cpod_style sty
     }
     if (flat.count == 0) /* RFC 6570, section 2.3: a list without items is undefined */
         return CPOD_OK;
-    status = check_delimiter(&flat, style, join.allow_reserved, error);
+    status = check_delimiter(&flat, style, reserved != NULL, error);
     if (status != CPOD_OK)
         return cpodi_style_blame(error, name, status);
     begin_pair(form);

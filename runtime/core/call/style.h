@@ -9,7 +9,7 @@ typedef struct cpodi_join {
     const char *between; /* two pieces */
     const char *equals;  /* name and text of a piece */
     bool escape;
-    bool allow_reserved;
+    const char *reserved; /* characters that are not escaped, as for cpodi_url_escape_except(); or NULL */
 } cpodi_join;
 
 void cpodi_style_append_text(cpodi_buffer *out, const char *text, const cpodi_join *join);
@@ -34,5 +34,10 @@ typedef struct cpodi_form {
  * CPOD_FLAG_RESERVED. Statuses of cpodi_flatten(). */
 cpod_status cpodi_form_append(cpodi_form *form, const char *name, cpod_style style,
                               const cpodi_typed_value *value, cpod_error *error);
+
+/* Appends an object or a map by the rules of application/x-www-form-urlencoded: one pair a field, one an item of a
+ * list. `body` describes it, `value` is its struct. */
+cpod_status cpodi_form_append_body(cpodi_form *form, const cpod_body *body, const void *value,
+                                   cpod_error *error);
 
 #endif

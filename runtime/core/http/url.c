@@ -16,20 +16,24 @@ static bool is_unreserved(char c)
     return cpodi_ascii_is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-/* `#`, `&`, `+`, `[` and `]` are reserved, too, but have a meaning in a query or are not allowed there. */
-static bool is_kept(const char *at, size_t left)
+static bool is_kept(const char *at, size_t left, const char *kept)
 {
     if (*at == '%')
         return left >= 3 && cpodi_ascii_hex_value(at[1]) >= 0 && cpodi_ascii_hex_value(at[2]) >= 0;
-    return *at != '\0' && strchr(":/?@!$'()*,;=", *at) != NULL;
+    return *at != '\0' && strchr(kept, *at) != NULL;
 }
 
 void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool allow_reserved)
 {
+    cpodi_url_escape_except(out, text, length, allow_reserved ? CPODI_URL_RESERVED_IN_QUERY : NULL);
+}
+
+void cpodi_url_escape_except(cpodi_buffer *out, const char *text, size_t length, const char *kept)
+{
     static const char digits[] = "0123456789ABCDEF";
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
-        if (is_unreserved(text[i]) || (allow_reserved && is_kept(text + i, length - i))) {
+        if (is_unreserved(text[i]) || (kept != NULL && is_kept(text + i, length - i, kept))) {
             cpodi_buffer_append_char(out, text[i]);
         } else {
             const char triplet[3] = {'%', digits[c >> 4], digits[c & 15]};

@@ -7,8 +7,17 @@
 #include "cpod/core/error.h"
 #include "cpod/core/generated.h"
 
-/* Appends text with all but the unreserved characters of RFC 3986 as %XX. `allow_reserved` keeps existing
- * triplets and reserved characters that cannot end or split a query value. */
+/* Reserved characters that cannot end or split a value of a query, a segment of a path (which OpenAPI allows neither
+ * '/' nor '?' nor '#'), or a cookie. */
+#define CPODI_URL_RESERVED_IN_QUERY  ":/?@!$'()*,;="
+#define CPODI_URL_RESERVED_IN_PATH   ":@!$&'()*+,;="
+#define CPODI_URL_RESERVED_IN_COOKIE ":/?#[]@!$&'()*+="
+
+/* Appends text with all but the unreserved characters of RFC 3986 as %XX. `kept`: reserved characters that are
+ * kept, as existing triplets are then; NULL: none. */
+void cpodi_url_escape_except(cpodi_buffer *out, const char *text, size_t length, const char *kept);
+
+/* The same; `allow_reserved`: keeps CPODI_URL_RESERVED_IN_QUERY. */
 void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool allow_reserved);
 
 /* Builds the base URL of requests: `base_url` (NULL: the server of the API), with the path of the server or

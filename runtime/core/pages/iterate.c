@@ -1,6 +1,7 @@
 /* Entry points of generated iterators. */
 #include "core/base/error.h"
 #include "core/call/call.h"
+#include "core/call/parameters.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
 #include "core/call/retry_policy.h"
@@ -129,7 +130,8 @@ static bool copy_params(cpod_core_iter *iter, const char *params)
         return true;
     for (uint32_t i = operation->path_parameter_count; i < operation->parameter_count; i++) {
         const cpod_parameter *parameter = &tables->parameters[operation->first_parameter + i];
-        const cpodi_typed_value value = cpodi_parameter_value(parameter, params + parameter->offset);
+        const cpodi_typed_value value =
+            cpodi_parameters_value(tables, parameter, params + parameter->offset);
         if (!cpodi_copy(tables, &value, iter->params + parameter->offset, iter->arena))
             return false;
     }

@@ -133,7 +133,8 @@ static const char *const styles[] = {"simple", "label", "matrix", "form",    "sp
 
 static void outline_parameter(const model_parameter *parameter, buffer *out)
 {
-    static const char *const places[] = {"path", "query", "header", "cookie", "part"};
+    static const char *const places[] = {"path", "query",    "header",     "cookie",
+                                         "part", "response", "querystring"};
     buffer_format(out, "  %s %s%s: ", places[parameter->location], parameter->name,
                   parameter->required ? "*" : "");
     outline_reference(parameter->type, out);
@@ -153,11 +154,13 @@ static void outline_body(const model_operation *operation, const model_media *bo
     buffer_format(out, "  body%s %s %s: ", operation->body_required ? "*" : "", body->media_type,
                   codec_names[body->codec]);
     outline_reference(body->type, out);
+    outline_flag(body->is_positional, "by position", out);
     for (size_t i = 0; i < body->encodings.count; i++)
         buffer_format(
-            out, " part(%s %s %s%s)", body->encodings.items[i].field,
+            out, " part(%s %s %s%s%s)", body->encodings.items[i].field,
             body->encodings.items[i].content_type != NULL ? body->encodings.items[i].content_type : "-",
-            styles[body->encodings.items[i].style], body->encodings.items[i].explode ? " explode" : "");
+            styles[body->encodings.items[i].style], body->encodings.items[i].explode ? " explode" : "",
+            body->encodings.items[i].allow_reserved ? " reserved" : "");
     buffer_append(out, "\n");
 }
 

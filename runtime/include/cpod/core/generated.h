@@ -212,7 +212,8 @@ typedef struct cpod_parameter {
     cpod_flag flags : 8;                  /**< CPOD_FLAG_ bits. */
     cpod_parameter_location location : 8; /**< Where it is sent. */
     cpod_style style : 8;                 /**< How it is serialized. */
-    uint32_t type;                        /**< Index, by `kind`. */
+    uint32_t type;                        /**< Index, by `kind`; of CPOD_IN_QUERYSTRING with CPOD_STYLE_FORM: in
+                                               `bodies`, of the row that describes the form. */
     uint32_t name;                        /**< Pool offset of the NUL-terminated name. */
     uint32_t offset; /**< Offset in the params struct; of a path parameter: its index among the
                           arguments. */
@@ -224,9 +225,10 @@ typedef struct cpod_part {
     uint32_t field;             /**< Index among the object's fields. */
     uint32_t content_type;      /**< Pool offset, or CPOD_NONE. */
     cpod_style style : 8;       /**< How it is serialized. */
-    cpod_flag flags : 8;        /**< CPOD_FLAG_EXPLODE or 0. */
+    cpod_flag flags : 8;        /**< CPOD_FLAG_EXPLODE, CPOD_FLAG_RESERVED or 0. */
     unsigned header_count : 16; /**< Number of its headers, which are parameters in CPOD_IN_PART. */
     uint32_t first_header;      /**< Index of the first among the operation's parameters. */
+    uint32_t body;              /**< Of a part that is multipart itself: 1 + the index in `bodies`; else 0. */
 } cpod_part;
 
 /** A request body. `body` points to: a T for INLINE, the struct for LIST, MAP, UNION, JSON, BYTES, UPLOAD,
@@ -235,7 +237,8 @@ typedef struct cpod_part {
 typedef struct cpod_body {
     cpod_codec codec : 8;    /**< How it is written. */
     cpod_kind kind : 8;      /**< Kind of the value. */
-    cpod_flag flags : 8;     /**< CPOD_FLAG_ bits. */
+    cpod_flag flags : 8;     /**< CPOD_FLAG_ bits; of a multipart body CPOD_FLAG_EXPLODE: its parts have positions
+                                  instead of names, and a part with that flag is a list of parts. */
     unsigned part_count : 8; /**< Number of `parts`. */
     uint32_t type;           /**< Index, by `kind`. */
     uint32_t media_type;     /**< Pool offset. */

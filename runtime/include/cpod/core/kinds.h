@@ -86,12 +86,13 @@ typedef enum cpod_json_type {
 
 /** `in` of a parameter. */
 typedef enum cpod_parameter_location {
-    CPOD_IN_PATH,    /**< A segment of the path. */
-    CPOD_IN_QUERY,   /**< The query string. */
-    CPOD_IN_HEADER,  /**< A header. */
-    CPOD_IN_COOKIE,  /**< A cookie. */
-    CPOD_IN_PART,    /**< A header of a part of a multipart body. */
-    CPOD_IN_RESPONSE /**< A header of a response. */
+    CPOD_IN_PATH,       /**< A segment of the path. */
+    CPOD_IN_QUERY,      /**< The query string. */
+    CPOD_IN_HEADER,     /**< A header. */
+    CPOD_IN_COOKIE,     /**< A cookie. */
+    CPOD_IN_PART,       /**< A header of a part of a multipart body. */
+    CPOD_IN_RESPONSE,   /**< A header of a response. */
+    CPOD_IN_QUERYSTRING /**< The whole query string. */
 } cpod_parameter_location;
 
 /** `style` of a parameter. */
