@@ -124,18 +124,6 @@ static bool is_reserved_header(const spec_parameter *parameter)
             strcasecmp(parameter->name, "Authorization") == 0);
 }
 
-/* A comma is not allowed in a cookie (RFC 6265, section 4.1.1), so lists and objects have one cookie a value. */
-static void check_cookie_style(model_builder *b, const spec_parameter *from, model_parameter *to)
-{
-    if (to->style != MODEL_STYLE_COOKIE || to->explode)
-        return;
-    to->explode = true;
-    if (!is_scalar(to->type.type))
-        model_warning(b, "parameter-serialization", from->at,
-                      "style 'cookie' of the parameter '%s' needs 'explode: true'; each value is a cookie",
-                      from->name);
-}
-
 model_parameter model_make_parameter(model_builder *b, const spec_parameter *from,
                                      const model_operation *operation)
 {
@@ -154,7 +142,6 @@ model_parameter model_make_parameter(model_builder *b, const spec_parameter *fro
         .serialized_example = from->serialized_example,
     };
     type_parameter(b, from, operation, &to);
-    check_cookie_style(b, from, &to);
     return to;
 }
 

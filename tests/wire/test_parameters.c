@@ -179,8 +179,7 @@ static void test_cookies(void **state)
                                               .joined = CPOD_LIST(values),
                                               .map = CPOD_LIST(entries)},
                  "\nCookie: many=%20; many=a/b+c=; joined=%20,a/b+c=; k=v=w\n");
-    static const char *const wrong[] = {"a;admin=1", "a b",      "a,b",  "\"a\"",
-                                        "a\\b",      "\xC3\xA9", "a\nb", "\x7F"};
+    static const char *const wrong[] = {"a;admin=1", "a b", "a,b", "\"a", "a\\b", "\xC3\xA9", "a\nb", "\x7F"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         refuse_cookies(&(parameters_cookies_params){.one = wrong[i]}, "one");
     refuse_cookies(&(parameters_cookies_params){.joined = CPOD_LIST(comma)}, "joined");

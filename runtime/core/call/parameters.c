@@ -222,10 +222,15 @@ static void append_cookie(rest *r, const char *name, const cpodi_flat *flat, con
     }
 }
 
-/* cookie-octet of RFC 6265, section 4.1.1; in a name without '='. */
+/* RFC 6265, section 4.1.1: cookie-octet; a value may be in quotes, a name has no '='. */
 static bool is_cookie_text(const char *text, bool is_name)
 {
-    for (; *text != '\0'; text++) {
+    size_t length = strlen(text);
+    if (!is_name && length > 1 && text[0] == '"' && text[length - 1] == '"') {
+        text++;
+        length -= 2;
+    }
+    for (; length > 0; text++, length--) {
         unsigned char c = (unsigned char)*text;
         if (c <= ' ' || c >= 0x7F || strchr("\",;\\", c) != NULL || (is_name && c == '='))
             return false;
