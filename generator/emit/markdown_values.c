@@ -12,9 +12,9 @@ static value *function_names(arena *a, const sdk_operation *operation)
 {
     bool is_stream = operation->model->is_stream && operation->model->result.type != NULL;
     value *names = value_list(a);
-    value_push(a, names, value_text(a, is_stream ? operation->each_name : operation->name));
+    value_push(a, names, value_text(a, is_stream ? operation->stream_each_name : operation->name));
     if (is_stream)
-        value_push(a, names, value_text(a, operation->open_name));
+        value_push(a, names, value_text(a, operation->stream_open_name));
     return names;
 }
 

@@ -131,10 +131,10 @@ static value *emit_stream(sdk *s, const sdk_operation *operation)
     value *stream = value_object(a);
     value_set_text(a, stream, "stream", operation->stream_name);
     value_set_text(a, stream, "callback", operation->callback_name);
-    value_set_text(a, stream, "open", operation->open_name);
-    value_set_text(a, stream, "next", operation->next_name);
-    value_set_text(a, stream, "free", operation->free_name);
-    value_set_text(a, stream, "each", operation->each_name);
+    value_set_text(a, stream, "open", operation->stream_open_name);
+    value_set_text(a, stream, "next", operation->stream_next_name);
+    value_set_text(a, stream, "free", operation->stream_free_name);
+    value_set_text(a, stream, "each", operation->stream_each_name);
     value_set_text(a, stream, "event", item_c_type(a, &event));
     value_set(a, stream, "end",
               model->stream_end != NULL ? value_text(a, comment_line(a, model->stream_end)) : value_null(a));

@@ -115,11 +115,11 @@ static void derive_operation(sdk *s, sdk_operation *operation)
     }
     if (model->is_stream) {
         operation->stream_name = derive(s, name, "stream", at);
-        operation->callback_name = derive(s, name, "callback", at);
-        operation->open_name = derive(s, name, "open", at);
-        operation->next_name = derive(s, name, "next", at);
-        operation->free_name = derive(s, name, "free", at);
-        operation->each_name = derive(s, name, "each", at);
+        operation->callback_name = derive(s, operation->stream_name, "callback", at);
+        operation->stream_open_name = derive(s, operation->stream_name, "open", at);
+        operation->stream_next_name = derive(s, operation->stream_name, "next", at);
+        operation->stream_free_name = derive(s, operation->stream_name, "free", at);
+        operation->stream_each_name = derive(s, operation->stream_name, "each", at);
     }
     if (operation->error.type != NULL && sdk_error_type(s, operation) == NULL)
         operation->error_decode_name = derive(s, name, "error_decode", at);
