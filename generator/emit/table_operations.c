@@ -310,5 +310,7 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
     tables_add_security(t, record, operation);
     set_operation_flags(t, record, model);
     tables_set_text(t, record, "stream_end", model->stream_end);
+    value_set(a, record, "is_stream", value_bool(a, model->is_stream));
+    tables_set_text(t, record, "stream_sentinel", model->stream_sentinel);
     tables_add_row(t, "operations", record);
 }

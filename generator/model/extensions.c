@@ -355,6 +355,7 @@ void model_apply_stream(model_builder *b, const spec_operation *from, model_oper
         return;
     if (!to->is_stream)
         model_mistake(b, "invalid-stream", stream->at,
-                      "x-cpod-stream requires a response of media type text/event-stream");
+                      "x-cpod-stream requires a response that is a stream");
     to->stream_end = node_get_text(stream, "end");
+    to->stream_sentinel = node_get_text(stream, "sentinel");
 }

@@ -251,6 +251,7 @@ typedef struct model_operation {
     model_pagination pagination;
     bool is_stream;         /* text/event-stream: `result` is the type of the data of one event */
     const char *stream_end; /* the event that ends it (x-cpod-stream), or NULL */
+    const char *stream_sentinel; /* the data that ends it (x-cpod-stream), or NULL */
     /* the header "Idempotency-Key", which is a per-call option, where the operation declares it */
     const char *idempotency_parameter;
     spec_security security; /* its own, else the document's; empty: none needed */

@@ -6,7 +6,7 @@
 
 #include "cpod/core/generated.h"
 
-#if CPOD_TABLE_VERSION != 3
+#if CPOD_TABLE_VERSION != 4
 #error "this SDK was generated for another version of cpod-core: regenerate it"
 #endif
 

@@ -10,7 +10,7 @@
 
 #include "cpod/types.h"
 
-#if CPOD_TABLE_VERSION != 3
+#if CPOD_TABLE_VERSION != 4
 #error "this SDK was generated for another version of cpod-core: regenerate it"
 #endif
 

@@ -265,6 +265,9 @@ typedef struct cpod_call_options {
      * the context of cpod_credential_callback() must be valid until these end. */
     const cpod_credential *credentials;
     size_t credential_count; /**< Number of `credentials`. */
+    /** Of a stream: continue after an event beyond `max_event_bytes`, which is CPOD_ERR_LIMIT of one `_next` and whose
+     * rest is dropped. False: it ends the stream. */
+    bool skip_large_events;
 } cpod_call_options;
 
 #ifdef __cplusplus

@@ -297,6 +297,7 @@ typedef struct cpod_operation {
     unsigned alternative_count : 16; /**< 0: no security is documented. */
     cpod_operation_flag flags : 16;  /**< CPOD_OPERATION_ bits. */
     uint32_t stream_end;             /**< Pool offset of the event that ends the stream, or CPOD_NONE. */
+    uint32_t stream_sentinel;        /**< Of a stream: pool offset of the data that ends it; CPOD_NONE: `[DONE]`. */
 } cpod_operation;
 
 /** A security scheme. */

@@ -5,7 +5,7 @@
 #define CPOD_CORE_KINDS_H
 
 /** The version of the tables. A generated header stops the compiler when it was made for another one. */
-#define CPOD_TABLE_VERSION 3
+#define CPOD_TABLE_VERSION 4
 
 /** What is stored at an address. */
 typedef enum cpod_kind {
@@ -62,7 +62,9 @@ typedef enum cpod_flag {
                                      quotes. */
     CPOD_FLAG_EXPLODE = 16,     /**< `explode` of OpenAPI. */
     CPOD_FLAG_RESERVED = 32,    /**< `allowReserved` of OpenAPI. */
-    CPOD_FLAG_SECRET = 128      /**< Format password: never logged. */
+    CPOD_FLAG_EMBEDDED =
+        64,                /**< Of a field: where a string is received, it has the JSON text of the value. */
+    CPOD_FLAG_SECRET = 128 /**< Format password: never logged. */
 } cpod_flag;
 
 /** Bits of cpod_object.flags. */
@@ -105,13 +107,17 @@ typedef enum cpod_style {
 
 /** How a body is written and read. */
 typedef enum cpod_codec {
-    CPOD_CODEC_NONE,      /**< No body. */
-    CPOD_CODEC_JSON,      /**< JSON. */
-    CPOD_CODEC_FORM,      /**< application/x-www-form-urlencoded. */
-    CPOD_CODEC_MULTIPART, /**< multipart/form-data, multipart/mixed, multipart/related. */
-    CPOD_CODEC_TEXT,      /**< Text, of kind STRING. */
-    CPOD_CODEC_BINARY,    /**< Bytes; sent: kind UPLOAD; received: kind BYTES. */
-    CPOD_CODEC_EVENTS     /**< text/event-stream. */
+    CPOD_CODEC_NONE,          /**< No body. */
+    CPOD_CODEC_JSON,          /**< JSON. */
+    CPOD_CODEC_FORM,          /**< application/x-www-form-urlencoded. */
+    CPOD_CODEC_MULTIPART,     /**< multipart/form-data, multipart/mixed, multipart/related. */
+    CPOD_CODEC_TEXT,          /**< Text, of kind STRING. */
+    CPOD_CODEC_BINARY,        /**< Bytes; sent: kind UPLOAD; received: kind BYTES. */
+    CPOD_CODEC_EVENTS,        /**< text/event-stream: the value is the data of an event. */
+    CPOD_CODEC_EVENT_OBJECTS, /**< text/event-stream: the value is an object with the fields of an event, `event`,
+                                   `data`, `id` and `retry`. */
+    CPOD_CODEC_JSON_LINES, /**< JSON Lines: application/jsonl and its other names; of an item. */
+    CPOD_CODEC_JSON_SEQ    /**< JSON text sequences, RFC 7464: application/json-seq; of an item. */
 } cpod_codec;
 
 /** How a list operation is paged. */
@@ -127,7 +133,9 @@ typedef enum cpod_operation_flag {
     CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY = 2, /**< The document declares the header Idempotency-Key. */
     CPOD_OPERATION_SECRET_RESPONSE = 4, /**< The response carries tokens, secrets or keys: never quoted in
                                              errors or logs. */
-    CPOD_OPERATION_NO_SECURITY = 8      /**< Sent without credentials. */
+    CPOD_OPERATION_NO_SECURITY = 8,     /**< Sent without credentials. */
+    CPOD_OPERATION_SENDS_STREAM = 16,   /**< The request has a boolean `stream`, which is sent as true. */
+    CPOD_OPERATION_SENDS_NO_STREAM = 32 /**< The same, sent as false. */
 } cpod_operation_flag;
 
 /** Type of a security scheme. */
