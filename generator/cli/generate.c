@@ -107,13 +107,22 @@ static bool make_files(pipeline *p)
     return fine && !has_errors(p);
 }
 
+/* Of the document: without the further functions of an operation. */
+static size_t count_operations(const api_model *model)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < model->operations.count; i++)
+        count += model->operations.items[i]->derived_from == NULL;
+    return count;
+}
+
 static void print_diagnostics(const pipeline *p)
 {
     diagnostics_print(p->diagnostics, p->request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
     size_t skipped = p->model != NULL ? p->model->skipped_operations : 0;
     if (skipped > 0)
         fprintf(stderr, "%zu operation%s of %zu skipped\n", skipped, skipped == 1 ? "" : "s",
-                skipped + p->model->operations.count);
+                skipped + count_operations(p->model));
 }
 
 /* ---- generate ---- */

@@ -88,7 +88,7 @@ static void find_entities(markdown_pages *all, markdown_page *p)
     arena *a = all->s->memory;
     for (size_t i = 0; i < p->file->operations.count; i++) {
         const sdk_operation *operation = p->file->operations.items[i];
-        const sdk_type *type = subject_of(all->s, operation);
+        const sdk_type *type = operation->first == operation ? subject_of(all->s, operation) : NULL;
         if (type == NULL || type->model->kind != MODEL_OBJECT || !is_in(p, type) ||
             ptr_map_get(&all->entities, type) != NULL)
             continue;
@@ -173,6 +173,8 @@ static void plan_page(markdown_pages *all, markdown_page *p)
     find_entities(all, p);
     for (size_t i = 0; i < p->file->operations.count; i++) {
         const sdk_operation *operation = p->file->operations.items[i];
+        if (operation->first != operation)
+            continue; /* beside the first */
         markdown_entity *owner = owner_of(p, operation->model);
         if (owner != NULL)
             take_operation(all, owner, operation);

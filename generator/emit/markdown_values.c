@@ -7,14 +7,21 @@
 
 /* ---- operations ---- */
 
-/* The functions that a caller chooses from: a stream has two. */
-static value *function_names(arena *a, const sdk_operation *operation)
+static void push_function_names(arena *a, value *names, const sdk_operation *operation)
 {
     bool is_stream = operation->model->is_stream && operation->model->result.type != NULL;
-    value *names = value_list(a);
     value_push(a, names, value_text(a, is_stream ? operation->stream_each_name : operation->name));
     if (is_stream)
         value_push(a, names, value_text(a, operation->stream_open_name));
+}
+
+/* The functions that a caller chooses from: a stream has two, and each media type has its own. */
+static value *function_names(arena *a, const sdk_operation *operation)
+{
+    value *names = value_list(a);
+    push_function_names(a, names, operation);
+    for (size_t i = 0; i < operation->derived.count; i++)
+        push_function_names(a, names, operation->derived.items[i]);
     return names;
 }
 

@@ -155,7 +155,9 @@ static value *emit_error(sdk *s, const sdk_operation *operation)
 static void add_responses(sdk *s, buffer *text, const model_response *responses, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (responses[i].status_first == 0)
+        bool is_listed =
+            i > 0 && responses[i - 1].status == responses[i].status; /* another media type of it */
+        if (responses[i].status_first == 0 || is_listed)
             continue;
         const char *description =
             responses[i].description != NULL ? comment_line(s->values, responses[i].description) : "";
@@ -164,16 +166,63 @@ static void add_responses(sdk *s, buffer *text, const model_response *responses,
     }
 }
 
+/* Whether a row before this one has its media type. */
+static bool is_repeated(const model_responses *rows, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (rows->items[i].has_body &&
+            strcmp(rows->items[i].media.media_type, rows->items[index].media.media_type) == 0)
+            return true;
+    return false;
+}
+
+/* The media types that a function requests: "`text/csv`", "`image/png` or `image/jpeg`". */
+static void add_media_types(buffer *text, const model_operation *model)
+{
+    const char *separator = "";
+    for (size_t i = 0; i < model->responses.count; i++) {
+        const model_response *response = &model->responses.items[i];
+        if (!response->has_body || response->is_secondary || is_repeated(&model->responses, i))
+            continue;
+        buffer_format(text, "%s`%s`", separator, response->media.media_type);
+        separator = " or ";
+    }
+}
+
+/* What a function has to do with the others of its operation. */
+static void add_siblings(buffer *text, const sdk_operation *operation)
+{
+    if (operation->first != operation) {
+        buffer_format(text, "\n\nAs %s(), in the media type ", operation->first->name);
+        add_media_types(text, operation->model);
+        buffer_append(text, ".");
+        return;
+    }
+    for (size_t i = 0; i < operation->derived.count; i++) {
+        const sdk_operation *other = operation->derived.items[i];
+        buffer_format(text, "%s", i == 0 ? "\n\nIn other media types:" : "");
+        buffer_format(text, "\n- %s(): ", other->name);
+        add_media_types(text, other->model);
+    }
+}
+
+/* The description is that of the first function. */
+static void add_description(buffer *text, const model_operation *model)
+{
+    buffer_append(text, model->summary != NULL                                      ? model->summary
+                        : model->description == NULL || model->derived_from != NULL ? model->id
+                                                                                    : "");
+    if (model->description != NULL && model->derived_from == NULL &&
+        (model->summary == NULL || strcmp(model->summary, model->description) != 0))
+        buffer_format(text, "%s%s", text->length > 0 ? "\n\n" : "", model->description);
+}
+
 static const char *operation_text(sdk *s, const sdk_operation *operation)
 {
     const model_operation *model = operation->model;
     buffer text = {0};
-    buffer_append(&text, model->summary != NULL       ? model->summary
-                         : model->description == NULL ? model->id
-                                                      : "");
-    if (model->description != NULL &&
-        (model->summary == NULL || strcmp(model->summary, model->description) != 0))
-        buffer_format(&text, "%s%s", text.length > 0 ? "\n\n" : "", model->description);
+    add_description(&text, model);
+    add_siblings(&text, operation);
     if (model->deprecated)
         buffer_append(&text, "\n\nDeprecated: the API may remove it.");
     buffer_format(&text, "\n\n%s %s (%s)", model->method, model->path, model->pointer);
@@ -242,6 +291,7 @@ value *emit_operation(sdk *s, const sdk_operation *operation)
     value_set_text(a, v, "name", operation->name);
     value_set_text(a, v, "id", comment_line(a, model->id));
     value_set_text(a, v, "index", operation->index);
+    value_set_bool(a, v, "is_first", operation->first == operation);
     value_set_bool(a, v, "is_deprecated", model->deprecated);
     value_set(a, v, "doc_lines", doc_comment_lines(a, operation_text(s, operation)));
     value_set(a, v, "arguments", emit_arguments(s, operation));

@@ -113,6 +113,12 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
     arena *a = t->memory;
     const model_operation *model = operation->model;
     value *rows = value_list(a);
+    value_set_integer(a, operation_row, "path_parameter_count", (int64_t)model->path_parameters.count);
+    if (operation->first != operation) {
+        tables_set_count(t, operation_row, "parameters_count",
+                         model->path_parameters.count + operation->parameters.count);
+        return;
+    }
     for (size_t i = 0; i < model->path_parameters.count; i++) {
         value *record = parameter_row(t, &model->path_parameters.items[i], SDK_REQUIRED_MEMBER);
         value_set_integer(a, record, "argument", (int64_t)i);
@@ -128,7 +134,6 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
         value_push(a, rows, record);
     }
     tables_add_run(t, operation_row, "parameters", operation->name, rows);
-    value_set_integer(a, operation_row, "path_parameter_count", (int64_t)model->path_parameters.count);
 }
 
 /* ---- bodies ---- */
@@ -194,6 +199,10 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
     const model_operation *model = operation->model;
     value *bodies = value_list(a);
     value *parts = value_list(a);
+    if (operation->first != operation) {
+        tables_set_count(t, operation_row, "bodies_count", model->bodies.count);
+        return;
+    }
     for (size_t i = 0; i < model->bodies.count; i++)
         value_push(a, bodies, body_row(t, operation, &model->bodies.items[i], parts));
     tables_add_run(t, operation_row, "bodies", operation->name, bodies);
@@ -218,7 +227,7 @@ static value *response_row(tables *t, const model_response *response, size_t var
     value_set_integer(a, record, "first", response->status_first);
     value_set_integer(a, record, "last", is_default ? 999 : response->status_last);
     set_codec(t, record, response->has_body ? response->media.codec : MODEL_CODEC_NONE);
-    tables_set_use(t, record, &use, 0);
+    tables_set_use(t, record, &use, tables_flag(response->is_secondary, CPOD_FLAG_SECONDARY));
     tables_set_count(t, record, "variant", response->has_body ? variant : 0);
     tables_set_text(t, record, "media_type", response->has_body ? response->media.media_type : NULL);
     value_set_text(a, record, "envelope", envelope != NULL ? pool_key(&t->texts, envelope) : NULL);
@@ -232,8 +241,8 @@ static void sign_response(buffer *signature, const model_response *response, siz
     buffer_format(signature, "%d %d %zu %d;", response->status_first, response->status_last, variant,
                   response->has_body);
     if (response->has_body)
-        buffer_format(signature, "%p %d %d %s %s;", (const void *)media->type.type, media->type.nullable,
-                      (int)media->codec, media->media_type,
+        buffer_format(signature, "%p %d %d %d %s %s;", (const void *)media->type.type, media->type.nullable,
+                      response->is_secondary, (int)media->codec, media->media_type,
                       response->envelope != NULL ? response->envelope : "");
 }
 
@@ -276,13 +285,19 @@ static bool answers_secret(tables *t, const model_operation *model)
     return false;
 }
 
+static bool has_siblings(const model_operation *model)
+{
+    return model->has_derived || model->derived_from != NULL;
+}
+
 static void set_operation_flags(tables *t, value *record, const model_operation *model)
 {
     bool has_schemes = t->s->model->document->schemes.count > 0;
     unsigned bits = (model->body_required ? CPOD_OPERATION_BODY_REQUIRED : 0U) |
                     (model->idempotency_parameter != NULL ? CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY : 0U) |
                     (answers_secret(t, model) ? CPOD_OPERATION_SECRET_RESPONSE : 0U) |
-                    (has_schemes && model->security.count == 0 ? CPOD_OPERATION_NO_SECURITY : 0U);
+                    (has_schemes && model->security.count == 0 ? CPOD_OPERATION_NO_SECURITY : 0U) |
+                    (has_siblings(model) ? CPOD_OPERATION_HAS_SIBLINGS : 0U);
     value_set_text(t->memory, record, "flags",
                    sdk_constant_bits(t->memory, sdk_constants_operation_flag, bits));
 }
@@ -294,7 +309,9 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
     value *record = value_object(a);
     value_set_text(a, record, "enumerator", operation->index);
     value_set_text(a, record, "name", operation->name);
+    value_set_text(a, record, "runs", operation->first->name);
     value_set_text(a, record, "params", operation->params_name);
+    tables_set_text(t, record, "function", has_siblings(model) ? operation->name : NULL);
     tables_set_text(t, record, "id", model->id);
     tables_set_text(t, record, "method", model->method);
     tables_set_text(t, record, "path", model->path);

@@ -238,13 +238,48 @@ void model_build_parameters(model_builder *b, const spec_operation *from, model_
 /* Adds the headers of a part to the parameters of the operation. */
 void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to);
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
-void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
 void model_read_conventions(model_builder *b);
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
 void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
 const char *model_plain_path(model_builder *b, const spec_operation *operation);
 const model_field *model_find_field(const model_type *type, const char *name);
+
+/* ---- responses.c */
+
+void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
+/* Whether it is a response of success: also the only one, if that is `default`. */
+bool model_is_success(const spec_operation *operation, const spec_response *response);
+/* HTTP: neither the status 204 nor 304 has a body, nor any response to HEAD. */
+bool model_cannot_have_body(const spec_operation *operation, const spec_response *response);
+/* The media type that the first function of an operation requests; NULL: the response has none. */
+const spec_media_type *model_preferred_media(const spec_operation *operation, const spec_response *response);
+/* How a response of this media type is read. */
+model_codec model_response_codec(model_builder *b, const spec_media_type *media);
+/* Keeps the order of the document among responses of one rank. */
+void model_insert_response(model_builder *b, model_responses *list, const model_response *response);
+/* A row for a media type of a response of success, beside the preferred one. */
+model_response model_further_response(model_builder *b, const spec_operation *operation,
+                                      const spec_response *from, const spec_media_type *media,
+                                      const name_hint *hint);
+/* Sets the result of a function by its responses. */
+void model_choose_result(model_builder *b, model_operation *to);
+
+/* ---- functions.c */
+
+/* Adds to the responses of a first function the media types that it also decodes, and sets what it asks for with
+ * less quality. */
+void model_extend_responses(model_builder *b, const spec_operation *from, model_operation *to);
+/* Adds the functions for the media types that the first one does not return, behind it. */
+void model_build_derived(model_builder *b, const spec_operation *from, model_operation *first);
+
+/* ---- function_names.c */
+
+typedef VECTOR(const char *) model_suffixes;
+/* "as csv": what the name of a function has for its media type. `taken` are those of the operation's functions, to
+ * which it is added. */
+const char *model_function_suffix(model_builder *b, const char *media_type, bool with_parameters,
+                                  model_suffixes *taken);
 
 /* ---- encodings.c */
 

@@ -212,6 +212,8 @@ typedef struct model_response {
     model_media media;    /* the media type that the SDK requests */
     const char *envelope; /* the member that holds the payload `media.type`, or NULL */
     size_t variant;       /* index in the operation's result union */
+    /* another function returns this media type of another status: this one asks for it with less quality */
+    bool is_secondary;
 } model_response;
 typedef VECTOR(model_response) model_responses;
 
@@ -226,7 +228,9 @@ typedef struct model_pagination {
     model_reference item;
 } model_pagination;
 
-typedef struct model_operation {
+/* A function. An operation of the document whose responses have several media types is several of them. */
+typedef struct model_operation model_operation;
+struct model_operation {
     const char *id; /* operationId; where it is absent, made of method and path: "get v1 pods id" */
     bool id_is_synthesized;
     const char *given_name; /* by an extension; NULL: none */
@@ -240,10 +244,11 @@ typedef struct model_operation {
     model_parameters parameters;      /* query, header, cookie in the order of the document; then of parts */
     bool has_body, body_required;
     const char *body_description;
-    model_media_list bodies;   /* JSON first; several: the caller chooses */
-    model_responses responses; /* 2xx, exact before ranges before default */
-    model_responses errors;    /* the others that have a body */
-    model_reference result;    /* type NULL: none */
+    model_media_list bodies; /* JSON first; several: the caller chooses */
+    /* 2xx, exact before ranges before default; a row for each media type of a status */
+    model_responses responses;
+    model_responses errors; /* the others that have a body */
+    model_reference result; /* type NULL: none */
     /* several 2xx responses with different types: the UNION of these, else NULL */
     const model_type *result_union;
     model_codec result_codec;
@@ -256,7 +261,12 @@ typedef struct model_operation {
     const char *idempotency_parameter;
     spec_security security; /* its own, else the document's; empty: none needed */
     spec_servers servers;   /* its own, else empty */
-} model_operation;
+    /* The first function of the same operation, from which it has all but responses and result; NULL: it is
+     * the first. The derived ones follow it in every list. */
+    const model_operation *derived_from;
+    const char *suffix; /* derived: what its name has behind the first one's: "as csv"; else NULL */
+    bool has_derived;   /* others are derived from it */
+};
 typedef VECTOR(const model_operation *) model_operations;
 
 struct model_group { /* a tag */

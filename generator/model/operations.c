@@ -60,6 +60,7 @@ static void build_operation(model_builder *b, const spec_operation *from)
     to->group = group;
     *vector_add(b->memory, &group->operations) = to;
     *vector_add(b->memory, &b->model->operations) = to;
+    model_build_derived(b, from, to);
 }
 
 static void add_webhook_type(model_builder *b, const spec_media_type *media, bool is_request,

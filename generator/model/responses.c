@@ -3,9 +3,19 @@
 
 #include <string.h>
 
-static bool is_success(const spec_response *response)
+static bool has_success_status(const spec_response *response)
 {
     return response->status_first >= 200 && response->status_first < 300;
+}
+
+bool model_is_success(const spec_operation *operation, const spec_response *response)
+{
+    if (has_success_status(response) || response->status_first != 0)
+        return has_success_status(response);
+    for (size_t i = 0; i < operation->responses.count; i++)
+        if (has_success_status(&operation->responses.items[i]))
+            return false;
+    return true;
 }
 
 /* Lower is better: the order in which the SDK requests one of several media types. */
@@ -26,66 +36,44 @@ static int preference(const spec_media_type *media)
     }
 }
 
-/* JSON under another name, or XML, for which JSON is a replacement. */
-static bool is_structure(const spec_media_type *media)
+bool model_cannot_have_body(const spec_operation *operation, const spec_response *response)
 {
-    return model_codec_of(media->type) == MODEL_CODEC_JSON || media_type_is_xml(media->type);
+    return strcmp(operation->method, "HEAD") == 0 || response->status_first == 204 ||
+           response->status_first == 304;
 }
 
-static void report_others(model_builder *b, const spec_response *response, const spec_media_type *best)
+static void report_unusable_bodies(model_builder *b, const spec_response *response)
 {
-    for (size_t i = 0; i < response->content.count; i++) {
-        const spec_media_type *media = &response->content.items[i];
-        if (media == best)
-            continue;
-        if (model_codec_of(media->type) == MODEL_CODEC_EVENTS)
-            model_skipped(b, "media-type-skipped", media->at,
-                          "response is requested as '%s'; the event stream is skipped", best->type);
-        else if (is_structure(best) && is_structure(media) && model_is_same_content(b, best, media))
-            model_note(b, "media-type-skipped", media->at,
-                       "response is requested as '%s'; the equivalent '%s' is skipped", best->type,
-                       media->type);
-        else
-            model_skipped(b, "media-type-skipped", media->at,
-                          "response is requested as '%s'; '%s' is skipped", best->type, media->type);
-    }
+    if (response->status_first != 204 && response->status_first != 304)
+        return;
+    for (size_t i = 0; i < response->content.count; i++)
+        if (response->content.items[i].schema != NULL)
+            model_skipped(b, "response-without-body", response->content.items[i].at,
+                          "a response %s has no body; its schema is skipped", response->status);
 }
 
-static const spec_media_type *preferred_media(model_builder *b, const spec_response *response)
+const spec_media_type *model_preferred_media(const spec_operation *operation, const spec_response *response)
 {
     const spec_media_type *best = NULL;
+    if (model_cannot_have_body(operation, response))
+        return NULL;
     for (size_t i = 0; i < response->content.count; i++) {
         const spec_media_type *media = &response->content.items[i];
         if (best == NULL || preference(media) < preference(best))
             best = media;
     }
-    if (best != NULL)
-        report_others(b, response, best);
     return best;
 }
 
-/* HTTP: neither the status 204 nor 304 has a body. */
-static bool cannot_have_body(model_builder *b, const spec_operation *operation, const spec_response *response)
-{
-    if (strcmp(operation->method, "HEAD") == 0)
-        return true;
-    if (response->status_first != 204 && response->status_first != 304)
-        return false;
-    for (size_t i = 0; i < response->content.count; i++)
-        if (response->content.items[i].schema != NULL)
-            model_skipped(b, "response-without-body", response->content.items[i].at,
-                          "a response %s has no body; its schema is skipped", response->status);
-    return true;
-}
-
-static model_codec response_codec(model_builder *b, const spec_media_type *media)
+model_codec model_response_codec(model_builder *b, const spec_media_type *media)
 {
     model_codec codec = model_codec_of(media->type);
     bool is_range = strchr(media->type, '*') != NULL;
     if (codec == MODEL_CODEC_JSON && is_range &&
         (media->schema == NULL || model_is_binary(schema_normalize(b->schemas, media->schema))))
         return MODEL_CODEC_BINARY;
-    if (codec == MODEL_CODEC_MULTIPART)
+    /* XML names its encoding in the text: bytes, which no charset converts. */
+    if (codec == MODEL_CODEC_MULTIPART || (codec == MODEL_CODEC_TEXT && media_type_is_xml(media->type)))
         return MODEL_CODEC_BINARY;
     return codec;
 }
@@ -102,8 +90,6 @@ static model_reference response_type(model_builder *b, const spec_media_type *me
 {
     const spec_schema *schema =
         codec == MODEL_CODEC_EVENTS && media->item_schema != NULL ? media->item_schema : media->schema;
-    if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
-        model_report_unused_schema(b, media);
     if (codec == MODEL_CODEC_BINARY)
         return model_primitive(b, MODEL_BYTES);
     if (codec == MODEL_CODEC_TEXT || (codec == MODEL_CODEC_EVENTS && schema == NULL))
@@ -116,7 +102,7 @@ static void type_response(model_builder *b, const spec_media_type *media, bool s
 {
     to->source = media;
     to->media_type = media->type;
-    to->codec = response_codec(b, media);
+    to->codec = model_response_codec(b, media);
     if (to->codec == MODEL_CODEC_FORM && is_decodable_form(b, media, succeeds)) {
         to->type = response_type(b, media, to->codec, hint);
         if (to->type.type->kind == MODEL_OBJECT || to->type.type->kind == MODEL_MAP)
@@ -127,14 +113,18 @@ static void type_response(model_builder *b, const spec_media_type *media, bool s
     to->type = response_type(b, media, to->codec, hint);
 }
 
-static model_response make_response(model_builder *b, const spec_operation *operation,
-                                    const spec_response *from, bool succeeds, const name_hint *hint)
+static model_response start_response(const spec_response *from)
 {
-    model_response to = {.status_first = from->status_first,
-                         .status_last = from->status_last,
-                         .status = from->status,
-                         .description = from->description};
-    const spec_media_type *media = cannot_have_body(b, operation, from) ? NULL : preferred_media(b, from);
+    return (model_response){.status_first = from->status_first,
+                            .status_last = from->status_last,
+                            .status = from->status,
+                            .description = from->description};
+}
+
+static model_response make_response(model_builder *b, const spec_response *from, const spec_media_type *media,
+                                    bool succeeds, const name_hint *hint)
+{
+    model_response to = start_response(from);
     if (media == NULL)
         return to;
     to.has_body = true;
@@ -142,43 +132,87 @@ static model_response make_response(model_builder *b, const spec_operation *oper
     return to;
 }
 
+static void report_unused_schema(model_builder *b, const model_response *response)
+{
+    model_codec codec = response->media.codec;
+    if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
+        model_report_unused_schema(b, response->media.source);
+}
+
+model_response model_further_response(model_builder *b, const spec_operation *operation,
+                                      const spec_response *from, const spec_media_type *media,
+                                      const name_hint *hint)
+{
+    model_response made = make_response(b, from, media, true, hint);
+    const spec_media_type *best = model_preferred_media(operation, from);
+    if (model_response_codec(b, best) != MODEL_CODEC_JSON || !model_is_same_content(b, best, media))
+        report_unused_schema(b, &made);
+    return made;
+}
+
 static int exactness(const model_response *response)
 {
     return response->status_first == 0 ? 2 : response->status_first != response->status_last;
 }
 
-/* Keeps the order of the document among responses of one rank. */
-static void insert_response(model_builder *b, model_responses *list, const model_response *response)
+void model_insert_response(model_builder *b, model_responses *list, const model_response *response)
 {
+    model_response row = *response;
     vector_add(b->memory, list);
     size_t i = list->count - 1;
-    for (; i > 0 && exactness(&list->items[i - 1]) > exactness(response); i--)
+    for (; i > 0 && exactness(&list->items[i - 1]) > exactness(&row); i--)
         list->items[i] = list->items[i - 1];
-    list->items[i] = *response;
+    list->items[i] = row;
+}
+
+/* The media type decides which of several types of JSON the body of an error is. */
+static void add_typed_errors(model_builder *b, const spec_response *response, const spec_media_type *best,
+                             const name_hint *outer, model_operation *to)
+{
+    for (size_t i = 0; i < response->content.count; i++) {
+        const spec_media_type *media = &response->content.items[i];
+        if (media == best || model_response_codec(b, media) != MODEL_CODEC_JSON ||
+            model_is_same_content(b, best, media))
+            continue;
+        const name_hint hint = {
+            .outer = outer,
+            .text =
+                arena_format(b->memory, "error %s %s", response->status,
+                             strchr(media->type, '/') != NULL ? strchr(media->type, '/') + 1 : media->type)};
+        model_response made = make_response(b, response, media, false, &hint);
+        model_insert_response(b, &to->errors, &made);
+    }
+}
+
+static void add_response(model_builder *b, const spec_operation *from, const spec_response *response,
+                         size_t successes, model_operation *to)
+{
+    bool succeeds = model_is_success(from, response);
+    const char *part = succeeds && successes <= 1 ? "response"
+                       : succeeds                 ? arena_format(b->memory, "response %s", response->status)
+                                                  : arena_format(b->memory, "error %s", response->status);
+    const name_hint outer = {.text = to->id};
+    const name_hint hint = {.outer = &outer, .text = part};
+    const spec_media_type *best = model_preferred_media(from, response);
+    if (best == NULL && strcmp(from->method, "HEAD") != 0)
+        report_unusable_bodies(b, response);
+    model_response made = make_response(b, response, best, succeeds, &hint);
+    report_unused_schema(b, &made);
+    if (succeeds || made.has_body)
+        model_insert_response(b, succeeds ? &to->responses : &to->errors, &made);
+    if (!succeeds && made.has_body && made.media.codec == MODEL_CODEC_JSON)
+        add_typed_errors(b, response, best, &outer, to);
 }
 
 static void sort_responses(model_builder *b, const spec_operation *from, model_operation *to)
 {
     size_t successes = 0;
     for (size_t i = 0; i < from->responses.count; i++)
-        successes += is_success(&from->responses.items[i]);
-    name_hint outer = {.text = to->id};
+        successes += has_success_status(&from->responses.items[i]);
     vector_reserve(b->memory, &to->responses, successes);
     vector_reserve(b->memory, &to->errors, from->responses.count - successes);
-    for (size_t i = 0; i < from->responses.count; i++) {
-        const spec_response *response = &from->responses.items[i];
-        /* The only response is `default`: also that of success. */
-        bool succeeds = is_success(response) || (successes == 0 && response->status_first == 0);
-        const char *part = succeeds && successes <= 1 ? "response"
-                           : succeeds ? arena_format(b->memory, "response %s", response->status)
-                                      : arena_format(b->memory, "error %s", response->status);
-        name_hint hint = {.outer = &outer, .text = part};
-        model_response made = make_response(b, from, response, succeeds, &hint);
-        if (succeeds)
-            insert_response(b, &to->responses, &made);
-        else if (made.has_body)
-            insert_response(b, &to->errors, &made);
-    }
+    for (size_t i = 0; i < from->responses.count; i++)
+        add_response(b, from, &from->responses.items[i], successes, to);
 }
 
 static const char *variant_name(model_builder *b, const model_response *response)
@@ -203,7 +237,8 @@ static void make_result_union(model_builder *b, model_operation *to)
     model_type *type = ARENA_NEW(b->memory, model_type);
     *vector_add(b->memory, &b->types_made) = type;
     type->kind = MODEL_UNION;
-    type->name = arena_format(b->memory, "%s result", to->id);
+    type->name = to->suffix != NULL ? arena_format(b->memory, "%s %s result", to->id, to->suffix)
+                                    : arena_format(b->memory, "%s result", to->id);
     type->pointer = to->pointer;
     type->at = to->at;
     for (size_t i = 0; i < to->responses.count; i++) {
@@ -226,7 +261,7 @@ static void make_result_union(model_builder *b, model_operation *to)
 }
 
 /* Where some responses have no body, the result is absent. */
-static void choose_result(model_builder *b, model_operation *to)
+void model_choose_result(model_builder *b, model_operation *to)
 {
     const model_response *first = NULL;
     bool is_one = true;
@@ -254,5 +289,6 @@ void model_build_responses(model_builder *b, const spec_operation *from, model_o
 {
     sort_responses(b, from, to);
     model_apply_envelope(b, from, to);
-    choose_result(b, to);
+    model_choose_result(b, to);
+    model_extend_responses(b, from, to);
 }

@@ -64,22 +64,6 @@ static const char *claim_member(sdk *s, symbols *scope, const named *of)
 
 /* ---- operations ---- */
 
-static void name_operation(sdk *s, sdk_operation *operation)
-{
-    const model_operation *model = operation->model;
-    const named of = {model->given_name, model->id, "operation", model->at};
-    operation->name = claim_global(s, &of, SYMBOL_OPERATION);
-    operation->base_name = without_prefix(s, operation->name);
-}
-
-static void name_operations(sdk *s)
-{
-    for (int given = 0; given <= 1; given++)
-        for (size_t i = 0; i < s->operations.count; i++)
-            if ((s->operations.items[i]->model->given_name != NULL) == (given == 1))
-                name_operation(s, s->operations.items[i]);
-}
-
 static void set_name(sdk *s, sdk_type *type, const char *name)
 {
     type->name = name;
@@ -98,6 +82,35 @@ static void name_operation_union(sdk *s, sdk_type *one_of, const sdk_operation *
     one_of->enumerator_type = derive(s, one_of->name, "kind", at);
     if (is_returned)
         one_of->free_name = derive(s, one_of->name, "free", at);
+}
+
+static void name_operation(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    const named of = {model->given_name, model->id, "operation", model->at};
+    operation->name = claim_global(s, &of, SYMBOL_OPERATION);
+    operation->base_name = without_prefix(s, operation->name);
+}
+
+/* Has the parameters, body and error of the first one, under their names. */
+static void name_derived(sdk *s, sdk_operation *operation)
+{
+    const sdk_operation *first = operation->first;
+    const char *suffix = words_to_snake_case(s->memory, operation->model->suffix);
+    operation->name = derive(s, first->name, suffix, operation->model->at);
+    operation->base_name = without_prefix(s, operation->name);
+    operation->params_name = first->params_name;
+    name_operation_union(s, operation->result_union, operation, "result", true);
+}
+
+static void name_operations(sdk *s)
+{
+    for (int given = 0; given <= 1; given++)
+        for (size_t i = 0; i < s->operations.count; i++) {
+            sdk_operation *operation = s->operations.items[i];
+            if (operation->first == operation && (operation->model->given_name != NULL) == (given == 1))
+                name_operation(s, operation);
+        }
 }
 
 static void derive_operation(sdk *s, sdk_operation *operation)
@@ -181,8 +194,12 @@ void sdk_name_all(sdk *s)
     symbols_reserve(s->names, s->client_new_name);
     symbols_reserve(s->names, s->api_name);
     name_operations(s);
-    for (size_t i = 0; i < s->operations.count; i++)
-        derive_operation(s, s->operations.items[i]);
+    for (size_t i = 0; i < s->operations.count; i++) {
+        if (s->operations.items[i]->first == s->operations.items[i])
+            derive_operation(s, s->operations.items[i]);
+        else
+            name_derived(s, s->operations.items[i]);
+    }
     name_types(s);
     for (size_t i = 0; i < s->types.count; i++) {
         if (s->types.items[i]->operation == NULL)
@@ -346,8 +363,16 @@ void sdk_name_members(sdk *s)
             type->free_name = derive(s, type->name, "free", type->model->at);
     }
     for (size_t i = 0; i < s->operations.count; i++) {
-        name_params_members(s, s->operations.items[i], scope);
-        name_arguments(s, s->operations.items[i], scope);
+        sdk_operation *operation = s->operations.items[i];
+        if (operation->first != operation) {
+            operation->members.items = operation->first->members.items;
+            operation->members.count = operation->first->members.count;
+            operation->arguments.items = operation->first->arguments.items;
+            operation->arguments.count = operation->first->arguments.count;
+            continue;
+        }
+        name_params_members(s, operation, scope);
+        name_arguments(s, operation, scope);
     }
 }
 

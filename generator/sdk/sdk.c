@@ -144,17 +144,39 @@ static void collect_paging(sdk *s, sdk_operation *operation)
                                      : "the result has no list of items");
 }
 
-static void collect_operation(sdk *s, const model_operation *model)
+static void collect_first(sdk *s, sdk_operation *operation)
 {
-    sdk_operation *operation = ARENA_NEW(s->memory, sdk_operation);
-    operation->model = model;
-    *vector_add(s->memory, &s->operations) = operation;
+    operation->first = operation;
     collect_parameters(s, operation);
     collect_paging(s, operation);
     operation->body_union = body_union(s, operation);
+}
+
+/* The derived functions of an operation follow the first one. */
+static void collect_derived(sdk *s, sdk_operation *operation, sdk_operation *first)
+{
+    const sdk_operation none = {0};
+    *operation = *first;
+    operation->derived = none.derived;
+    operation->is_paged = false;
+    operation->result_union = NULL;
+    *vector_add(s->memory, &first->derived) = operation;
+}
+
+static void collect_operation(sdk *s, const model_operation *model)
+{
+    sdk_operation *operation = ARENA_NEW(s->memory, sdk_operation);
+    size_t count = s->operations.count;
+    *vector_add(s->memory, &s->operations) = operation;
+    if (model->derived_from != NULL)
+        collect_derived(s, operation, s->operations.items[count - 1]->first);
+    operation->model = model;
+    if (model->derived_from == NULL)
+        collect_first(s, operation);
     if (model->result_union != NULL)
         operation->result_union = add_type(s, model->result_union, operation, true);
-    collect_errors(s, operation);
+    if (model->derived_from == NULL)
+        collect_errors(s, operation);
 }
 
 static void collect(sdk *s)

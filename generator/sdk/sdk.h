@@ -86,6 +86,10 @@ struct sdk_operation {
     sdk_type *error_union;         /* errors of several types, else NULL */
     model_reference error;         /* type of the result of error_decode; type NULL: none */
     VECTOR(size_t) error_variants; /* of each error, in error_union, from 1; 0: it cannot be read */
+    /* The first function of the same operation, which declares parameters, body and error of all; its own
+     * address: it is the first. */
+    sdk_operation *first;
+    VECTOR(const sdk_operation *) derived; /* of the first: the others */
 };
 
 /* One header and one source. */

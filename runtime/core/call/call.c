@@ -180,12 +180,12 @@ void cpod_response_info_clear(cpod_response_info *info)
         info->keep_error_body = keep_error_body;
 }
 
-/* The body of a failure, for `<operation>_error_decode`. NULL when out of memory: the failure itself matters
- * more. */
+/* The body of a failure, for `<operation>_error_decode`, or of a success that cannot be decoded. NULL when out of
+ * memory: the failure itself matters more. */
 static void keep_error_body(const cpodi_call *call, cpod_response_info *info)
 {
     const cpodi_buffer *body = &call->result.response.body;
-    bool failed = call->result.response.status >= 300;
+    bool failed = call->result.response.status >= 300 || call->result.response.is_unexpected;
     if (!failed || body->length == 0 || !HAS(info, keep_error_body) || !info->keep_error_body)
         return;
     info->error_body = cpodi_string_new(&call->client->allocator, body->data, body->length);

@@ -81,6 +81,7 @@ typedef struct cpodi_response {
     int should_retry;       /* x-should-retry: 1, 0, or -1 when absent */
     cpodi_buffer body;      /* terminated; incomplete if `body_is_cut` */
     bool body_is_cut;
+    bool is_unexpected; /* a success whose media type the function does not return */
     size_t body_growth; /* of `body`, by repairs before it is decoded: modulo SIZE_MAX + 1 if it has shrunk */
     uint32_t replaced_texts;
     char *header_text; /* cpod_string_free() */

@@ -28,9 +28,37 @@ bool cpodi_download_is_page(const cpodi_call *call)
     return true;
 }
 
+cpodi_choice cpodi_download_choice(const cpodi_call *call)
+{
+    const cpodi_response *response = &call->result.response;
+    return (cpodi_choice){.tables = call->api->tables,
+                          .operation = call->operation,
+                          .status = response->status,
+                          .content_type = response->content_type,
+                          .is_page = cpodi_download_is_page(call),
+                          .is_attachment = response->is_attachment};
+}
+
+/* Whether the media type is that of another function, of a value that is decoded, or of nothing documented. The rest
+ * of a file has the media type of its first part, and that of a part with the status 206. */
+static bool is_of_other_type(const cpodi_call *call)
+{
+    if (call->operation == NULL || (call->resume.is_asked && call->result.response.status == 206))
+        return false;
+    const cpodi_choice choice = cpodi_download_choice(call);
+    const cpod_response *own = cpodi_choice_success(&choice);
+    if (cpodi_choice_sibling(&choice, own) != NULL)
+        return true;
+    if (own == NULL)
+        own = cpodi_choice_any_status(&choice);
+    return own == NULL || (own->codec != CPOD_CODEC_BINARY && own->codec != CPOD_CODEC_TEXT &&
+                           own->codec != CPOD_CODEC_NONE);
+}
+
 bool cpodi_download_takes(const cpodi_call *call)
 {
-    return call->request.sink.is_used && cpodi_exchange_succeeded(call) && !cpodi_download_is_page(call);
+    return call->request.sink.is_used && cpodi_exchange_succeeded(call) && !cpodi_download_is_page(call) &&
+           !is_of_other_type(call);
 }
 
 bool cpodi_download_has_content(const cpodi_call *call)

@@ -3,12 +3,17 @@
 #define CPOD_RUNTIME_DOWNLOAD_H
 
 #include "core/call/call.h"
+#include "core/media/choice.h"
 
 /* Whether a page of HTML came where the operation documents other media types, as a login page of a network
  * does. Not a file that the response declares as such (Content-Disposition: attachment). */
 bool cpodi_download_is_page(const cpodi_call *call);
 
-/* Whether the body of the response goes to the call's sink: a success, and no page in its place. */
+/* What is known of the response to a call of an operation. */
+cpodi_choice cpodi_download_choice(const cpodi_call *call);
+
+/* Whether the body of the response goes to the call's sink: a success whose media type is that of a file which the
+ * operation documents. */
 bool cpodi_download_takes(const cpodi_call *call);
 
 /* Whether a server may answer with this status instead of a body. */

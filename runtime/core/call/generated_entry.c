@@ -6,6 +6,7 @@
 #include "core/call/request.h"
 #include "core/call/result.h"
 #include "core/codec/codec.h"
+#include "core/media/choice.h"
 
 #include <string.h>
 
@@ -23,18 +24,6 @@ cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t op
     return cpodi_call_make(&call, status, cpodi_result_decode, out, error);
 }
 
-/* The description of a failure with this status. */
-static const cpod_response *choose_error(const cpod_tables *tables, const cpod_operation *operation,
-                                         int status)
-{
-    const cpod_response *first = &tables->responses[operation->first_response + operation->response_count];
-    for (uint32_t i = 0; i < operation->error_count; i++) {
-        if (status >= first[i].status_first && status <= first[i].status_last)
-            return &first[i];
-    }
-    return NULL;
-}
-
 cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, const cpod_response_info *info,
                                    void **out, cpod_error *error)
 {
@@ -46,8 +35,11 @@ cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, cons
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The response info has no error body: set keep_error_body before the call");
     const cpod_tables *tables = api->tables;
-    const cpod_response *description =
-        choose_error(tables, &tables->operations[operation], info->http_status);
+    const cpodi_choice choice = {.tables = tables,
+                                 .operation = &tables->operations[operation],
+                                 .status = info->http_status,
+                                 .content_type = info->content_type};
+    const cpod_response *description = info->http_status >= 300 ? cpodi_choice_failure(&choice) : NULL;
     if (description == NULL || description->codec != CPOD_CODEC_JSON)
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
                           "The operation does not document an error body for HTTP %d", info->http_status);

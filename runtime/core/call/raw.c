@@ -41,7 +41,10 @@ static cpod_status build_raw(cpodi_call *call, const char *method, const char *p
         cpodi_buffer_append_char(&call->request.url, '?');
         cpodi_buffer_append_text(&call->request.url, query);
     }
-    bool ok = cpodi_headers_set(&call->request.headers, call->arena, "Accept", "application/json, */*;q=0.5");
+    status = cpodi_request_set_accept(call, "application/json, */*;q=0.5", error);
+    if (status != CPOD_OK)
+        return status;
+    bool ok = true;
     if (json != NULL) {
         status =
             cpodi_encode(call->api->tables, &(cpodi_typed_value){.kind = CPOD_KIND_JSON, .address = json},
@@ -111,10 +114,10 @@ static cpod_status build_download(cpodi_call *call, const char *url, size_t max_
             error, CPOD_ERR_INVALID_ARGUMENT,
             "The argument url must begin with http:// or https://, name a host and be percent-encoded");
     if (call->options.header_count > 0 || call->options.idempotency_key != NULL ||
-        cpodi_condition_is_set(&call->options))
+        call->options.accept != NULL || cpodi_condition_is_set(&call->options))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call options headers, idempotency_key, if_none_match, if_match and "
-                          "if_modified_since must be empty for a presigned URL");
+                          "The call options headers, idempotency_key, if_none_match, if_match, "
+                          "if_modified_since and accept must be empty for a presigned URL");
     call->request.method = "GET";
     call->request.headers.count = 0;
     call->request.security = CPODI_SECURITY_NONE;

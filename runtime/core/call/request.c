@@ -5,6 +5,7 @@
 #include "core/call/condition.h"
 #include "core/call/parameters.h"
 #include "core/call/resume.h"
+#include "core/media/accept.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -70,31 +71,18 @@ static cpod_status append_base(cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
-/* All media types that a success may have, and problems. */
-static cpod_status set_accept(cpodi_call *call, cpod_error *error)
+cpod_status cpodi_request_set_accept(cpodi_call *call, const char *otherwise, cpod_error *error)
 {
-    const cpod_tables *tables = call->api->tables;
+    const char *wanted = call->options.accept;
     cpodi_buffer text;
     cpodi_buffer_init(&text, &call->client->allocator);
-    for (uint32_t i = 0; i < call->operation->response_count; i++) {
-        const cpod_response *response = &tables->responses[call->operation->first_response + i];
-        if (response->media_type == CPOD_NONE || response->codec == CPOD_CODEC_NONE)
-            continue;
-        const char *media_type = tables->pool + response->media_type;
-        bool known = false;
-        for (uint32_t k = 0; k < i; k++) {
-            const cpod_response *earlier = &tables->responses[call->operation->first_response + k];
-            known = known || (earlier->media_type != CPOD_NONE &&
-                              strcmp(tables->pool + earlier->media_type, media_type) == 0);
-        }
-        if (known)
-            continue;
-        cpodi_buffer_append_text(&text, media_type);
-        cpodi_buffer_append_text(&text, ", ");
-    }
-    cpodi_buffer_append_text(&text, text.length == 0 ? "*/*" : "application/problem+json");
-    char *copy = text.failed ? NULL : cpodi_arena_copy_text(call->arena, text.data, text.length);
+    cpod_status status = call->operation != NULL
+                             ? cpodi_accept_write(call->api->tables, call->operation, wanted, &text, error)
+                             : cpodi_accept_write_any(wanted, otherwise, &text, error);
+    char *copy = status == CPOD_OK ? cpodi_arena_copy_text(call->arena, text.data, text.length) : NULL;
     cpodi_buffer_free(&text);
+    if (status != CPOD_OK)
+        return status;
     return copy != NULL && cpodi_headers_set(&call->request.headers, call->arena, "Accept", copy)
                ? CPOD_OK
                : cpodi_no_memory(error);
@@ -168,11 +156,12 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
     return ok && cpodi_buffer_terminate(&call->request.url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
+/* Whether a response is bytes or text: what a file can be. */
 static bool has_file_result(const cpodi_call *call)
 {
     const cpod_response *responses = call->api->tables->responses + call->operation->first_response;
     for (uint32_t i = 0; i < call->operation->response_count; i++) {
-        if (responses[i].codec == CPOD_CODEC_BINARY)
+        if (responses[i].codec == CPOD_CODEC_BINARY || responses[i].codec == CPOD_CODEC_TEXT)
             return true;
     }
     return false;
@@ -202,7 +191,7 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
         status = cpodi_parameters_rest(tables, call->operation, params, call->arena, &call->request.url,
                                        &call->request.headers, error);
     if (status == CPOD_OK)
-        status = set_accept(call, error);
+        status = cpodi_request_set_accept(call, NULL, error);
     if (status == CPOD_OK)
         status = cpodi_body_build(call, params, body, error);
     if (status == CPOD_OK)

@@ -13,6 +13,10 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
                                 const void *const *path, const void *params, const void *body,
                                 cpod_error *error);
 
+/* Sets Accept: the call option, else the media types that the operation returns, or `otherwise` without an operation.
+ * CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_request_set_accept(cpodi_call *call, const char *otherwise, cpod_error *error);
+
 /* Finishes a request that has method, url, headers and body: adds the call's own headers and idempotency key,
  * and determines whether it may be repeated. */
 cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error);

@@ -9,7 +9,7 @@
 #include "core/call/token_lifetime.h"
 #include "core/codec/codec.h"
 #include "core/codec/json_text.h"
-#include "core/http/media_type.h"
+#include "core/media/choice.h"
 
 #include <string.h>
 
@@ -60,11 +60,6 @@ void cpodi_result_clear(const cpod_api *api, const cpod_operation *operation, vo
 
 /* ---- choice of the description ---- */
 
-static bool fits_status(const cpod_response *description, int status)
-{
-    return status >= description->status_first && status <= description->status_last;
-}
-
 /* Callers read a result after CPOD_OK without asking whether there is one. */
 static cpod_status fail_without_body(const cpodi_call *call, cpod_error *error)
 {
@@ -82,21 +77,6 @@ static bool is_missing(const cpodi_response *response, const cpod_response *desc
             (response->content_type[0] == '\0' && description->codec == CPOD_CODEC_JSON));
 }
 
-static bool fits_media(const cpodi_call *call, const cpod_response *description)
-{
-    const cpod_tables *tables = call->api->tables;
-    const char *content_type = call->result.response.content_type;
-    if (description->codec == CPOD_CODEC_NONE || content_type[0] == '\0')
-        return true;
-    if (description->codec == CPOD_CODEC_JSON && cpodi_media_is_json(content_type))
-        return true;
-    if (description->codec == CPOD_CODEC_BINARY)
-        return !cpodi_download_is_page(call); /* any other media type is bytes */
-    if (description->media_type == CPOD_NONE)
-        return true;
-    return cpodi_media_matches(tables->pool + description->media_type, content_type);
-}
-
 /* A success without a body whose status is not documented: it passes for a documented one that has none. */
 static const cpod_response *choose_empty(const cpodi_call *call, cpod_error *error, cpod_status *status)
 {
@@ -111,36 +91,52 @@ static const cpod_response *choose_empty(const cpodi_call *call, cpod_error *err
     return NULL;
 }
 
-const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *error, cpod_status *status)
+/* A media type that the function does not return. */
+static cpod_status fail_unexpected(cpodi_call *call, const cpod_operation *sibling, cpod_error *error)
 {
-    const cpod_tables *tables = call->api->tables;
-    const cpod_operation *operation = call->operation;
-    const cpodi_response *response = &call->result.response;
-    const cpod_response *documented = NULL;
-    *status = CPOD_OK;
-    for (uint32_t i = 0; i < operation->response_count; i++) {
-        const cpod_response *description = success(tables, operation, i);
-        if (!fits_status(description, response->status))
-            continue;
-        if (fits_media(call, description))
-            return description;
-        documented = documented == NULL ? description : documented;
+    cpodi_response *response = &call->result.response;
+    const char *type = response->content_type[0] == '\0' ? "a body" : response->content_type;
+    response->is_unexpected = true;
+    if (sibling == NULL)
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                          "The server answered HTTP %d with %s, which the operation does not document",
+                          response->status, type);
+    return cpodi_fail(
+        error, CPOD_ERR_PROTOCOL,
+        "The server answered HTTP %d with %s, which the request did not ask for: %s() returns it",
+        response->status, type, call->api->tables->pool + sibling->function);
+}
+
+static bool has_row_of_status(const cpodi_choice *choice)
+{
+    for (uint32_t i = 0; i < choice->operation->response_count; i++) {
+        const cpod_response *row = success(choice->tables, choice->operation, i);
+        if (choice->status >= row->status_first && choice->status <= row->status_last)
+            return true;
     }
+    return false;
+}
+
+const cpod_response *cpodi_result_choose(cpodi_call *call, cpod_error *error, cpod_status *status)
+{
+    const cpodi_response *response = &call->result.response;
+    const cpodi_choice choice = cpodi_download_choice(call);
+    const cpod_response *description = cpodi_choice_success(&choice);
+    const cpod_operation *sibling = cpodi_choice_sibling(&choice, description);
+    *status = CPOD_OK;
+    if (description != NULL && sibling == NULL)
+        return description;
     bool empty = response->body.length == 0 && !call->request.head_only;
     if (empty)
         return choose_empty(call, error, status);
-    /* 201 where 200 is documented most likely has the same body. */
-    for (uint32_t i = 0; documented == NULL && i < operation->response_count; i++) {
-        const cpod_response *description = success(tables, operation, i);
-        if (description->codec != CPOD_CODEC_NONE && fits_media(call, description))
-            return description;
-    }
-    if (documented == NULL && result_kind(tables, operation) == CPOD_KIND_NONE)
+    bool is_documented = has_row_of_status(&choice);
+    if (!is_documented && sibling == NULL)
+        description = cpodi_choice_any_status(&choice);
+    if (!is_documented && description != NULL)
+        return description;
+    if (!is_documented && sibling == NULL && result_kind(choice.tables, choice.operation) == CPOD_KIND_NONE)
         return NULL;
-    *status =
-        cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                   "The server answered HTTP %d with %s, which the operation does not document",
-                   response->status, response->content_type[0] == '\0' ? "a body" : response->content_type);
+    *status = fail_unexpected(call, sibling, error);
     return NULL;
 }
 
@@ -391,7 +387,9 @@ static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
     if (!differing && description->codec == CPOD_CODEC_NONE)
         return CPOD_OK;
     const bool is_json = description->codec == CPOD_CODEC_JSON;
-    if (is_json || description->codec == CPOD_CODEC_TEXT)
+    if (description->codec == CPOD_CODEC_TEXT)
+        status = cpodi_lenient_convert(call, error);
+    if (status == CPOD_OK && (is_json || description->codec == CPOD_CODEC_TEXT))
         status = cpodi_lenient_replace(call, &call->result.response.body, is_json, error);
     if (out == NULL)
         return status == CPOD_OK && is_json ? check_json(&call->result.response.body, error) : status;

@@ -14,8 +14,9 @@ void cpodi_result_clear(const cpod_api *api, const cpod_operation *operation, vo
  * documents one), CPOD_ERR_LIMIT, CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error);
 
-/* The description that fits the response's status and media type best; NULL: none. */
-const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *error, cpod_status *status);
+/* The description that fits the response's status and media type best; NULL: none. CPOD_ERR_PROTOCOL: the function does
+ * not return the media type, or no body came where one is documented. */
+const cpod_response *cpodi_result_choose(cpodi_call *call, cpod_error *error, cpod_status *status);
 
 /* A body to decode. */
 typedef struct cpodi_result_input {

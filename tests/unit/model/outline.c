@@ -167,6 +167,7 @@ static void outline_response(const char *word, const model_response *response, b
         buffer_format(out, " %s %s: ", response->media.media_type, codec_names[response->media.codec]);
         outline_reference(response->media.type, out);
         outline_text("envelope", response->envelope, out);
+        outline_flag(response->is_secondary, "second", out);
     }
     buffer_append(out, "\n");
 }
@@ -190,7 +191,8 @@ static void outline_pagination(const model_operation *operation, buffer *out)
 
 static void outline_operation(const model_operation *operation, buffer *out)
 {
-    buffer_format(out, "operation %s = %s %s -> ", operation->id, operation->method, operation->path);
+    buffer_format(out, "operation %s%s%s = %s %s -> ", operation->id, operation->suffix != NULL ? " " : "",
+                  operation->suffix != NULL ? operation->suffix : "", operation->method, operation->path);
     outline_reference(operation->result, out);
     outline_text("in", operation->group->name, out);
     outline_flag(operation->is_stream, "stream", out);

@@ -201,7 +201,8 @@ typedef struct cpod_response_info {
     int64_t elapsed_ms; /**< From the start of the call to its end. */
     /** All headers as text, one a line; NULL unless `keep_headers`. Freed by cpod_response_info_clear(). */
     char *headers;
-    /** Body of a failure; NULL unless `keep_error_body`. Freed by cpod_response_info_clear(). */
+    /** Body of a failure, or of a success in a media type that the function does not return (CPOD_ERR_PROTOCOL); NULL
+     * unless `keep_error_body`. Freed by cpod_response_info_clear(). */
     char *error_body;
     size_t error_body_length; /**< Of `error_body`, in bytes. */
     bool keep_headers;        /**< Set by the caller. */
@@ -230,8 +231,8 @@ typedef struct cpod_call_options {
     size_t header_count;          /**< Number of `headers`. */
     cpod_cancel *cancel;          /**< Cancels the call; or NULL. */
     cpod_response_info *response; /**< Receives details of the response; or NULL. */
-    /** Destination of a file that is the result; NULL: memory. With an operation whose result is not a file:
-     * CPOD_ERR_INVALID_ARGUMENT. */
+    /** Destination of a file that is the result, bytes or text, which is not converted; NULL: memory. With a function
+     * that returns neither: CPOD_ERR_INVALID_ARGUMENT. */
     const cpod_download *download;
     /** Receives the number of body bytes sent, also of raw calls; or NULL. Not called for requests without a
      * body. */
@@ -265,6 +266,10 @@ typedef struct cpod_call_options {
      * the context of cpod_credential_callback() must be valid until these end. */
     const cpod_credential *credentials;
     size_t credential_count; /**< Number of `credentials`. */
+    /** Requests this media type alone, such as "text/csv; header=present"; one of those that the function returns,
+     * else CPOD_ERR_INVALID_ARGUMENT. NULL: all of them, JSON first. Of a raw call any media type; NULL: JSON, else
+     * any. */
+    const char *accept;
     /** Of a stream: continue after an event beyond `max_event_bytes`, which is CPOD_ERR_LIMIT of one `_next` and whose
      * rest is dropped. False: it ends the stream. */
     bool skip_large_events;

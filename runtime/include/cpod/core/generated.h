@@ -242,7 +242,8 @@ typedef struct cpod_body {
     uint32_t first_part;     /**< Index in `parts`. */
 } cpod_body;
 
-/** A documented response. Ordered: exact statuses before ranges before default. */
+/** A media type of a documented response. Ordered: exact statuses before ranges before default; of one status,
+ * the preferred media type first. */
 typedef struct cpod_response {
     unsigned status_first : 16; /**< 0: default. */
     unsigned status_last : 16;  /**< 999: default. */
@@ -297,7 +298,8 @@ typedef struct cpod_operation {
     unsigned alternative_count : 16; /**< 0: no security is documented. */
     cpod_operation_flag flags : 16;  /**< CPOD_OPERATION_ bits. */
     uint32_t stream_end;             /**< Pool offset of the event that ends the stream, or CPOD_NONE. */
-    uint32_t stream_sentinel;        /**< Of a stream: pool offset of the data that ends it; CPOD_NONE: `[DONE]`. */
+    uint32_t function; /**< With CPOD_OPERATION_HAS_SIBLINGS: pool offset of the name in C, for messages. */
+    uint32_t stream_sentinel; /**< Of a stream: pool offset of the data that ends it; CPOD_NONE: `[DONE]`. */
 } cpod_operation;
 
 /** A security scheme. */

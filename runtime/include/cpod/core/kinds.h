@@ -62,9 +62,11 @@ typedef enum cpod_flag {
                                      quotes. */
     CPOD_FLAG_EXPLODE = 16,     /**< `explode` of OpenAPI. */
     CPOD_FLAG_RESERVED = 32,    /**< `allowReserved` of OpenAPI. */
-    CPOD_FLAG_EMBEDDED =
-        64,                /**< Of a field: where a string is received, it has the JSON text of the value. */
-    CPOD_FLAG_SECRET = 128 /**< Format password: never logged. */
+    /** Of responses: another function of the operation returns this media type for another status, so `Accept`
+     * has it with less quality. */
+    CPOD_FLAG_SECONDARY = 64,
+    CPOD_FLAG_EMBEDDED = 64, /**< Of fields: where a string is received, it has the JSON text of the value. */
+    CPOD_FLAG_SECRET = 128   /**< Format password: never logged. */
 } cpod_flag;
 
 /** Bits of cpod_object.flags. */
@@ -134,8 +136,10 @@ typedef enum cpod_operation_flag {
     CPOD_OPERATION_SECRET_RESPONSE = 4, /**< The response carries tokens, secrets or keys: never quoted in
                                              errors or logs. */
     CPOD_OPERATION_NO_SECURITY = 8,     /**< Sent without credentials. */
-    CPOD_OPERATION_SENDS_STREAM = 16,   /**< The request has a boolean `stream`, which is sent as true. */
-    CPOD_OPERATION_SENDS_NO_STREAM = 32 /**< The same, sent as false. */
+    /** One of several functions of an operation, which have the same `path` and `method` and follow each other. */
+    CPOD_OPERATION_HAS_SIBLINGS = 16,
+    CPOD_OPERATION_SENDS_STREAM = 32,   /**< The request has a boolean `stream`, which is sent as true. */
+    CPOD_OPERATION_SENDS_NO_STREAM = 64 /**< The same, sent as false. */
 } cpod_operation_flag;
 
 /** Type of a security scheme. */
