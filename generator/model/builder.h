@@ -242,6 +242,9 @@ void model_read_conventions(model_builder *b);
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
 void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
+/* Reports x-cpod-stream on an operation of which no function is a stream. */
+void model_check_stream(model_builder *b, const spec_operation *from, const model_operation *first,
+                        bool has_stream);
 const char *model_plain_path(model_builder *b, const spec_operation *operation);
 const model_field *model_find_field(const model_type *type, const char *name);
 
@@ -280,6 +283,19 @@ typedef VECTOR(const char *) model_suffixes;
  * which it is added. */
 const char *model_function_suffix(model_builder *b, const char *media_type, bool with_parameters,
                                   model_suffixes *taken);
+
+/* ---- sequences.c */
+
+model_codec model_sequence_codec(const char *media_type); /* NONE: it is not a sequence */
+bool model_is_sequence(model_codec codec);
+/* Whether the items of JSON Lines or of a JSON text sequence are JSON by their schema, and not a file. */
+bool model_has_json_items(model_builder *b, const spec_media_type *media);
+/* The type of an item. `*codec` becomes EVENT_OBJECTS where the schema describes the fields of an event. */
+model_reference model_item_type(model_builder *b, const spec_media_type *media, const name_hint *hint,
+                                model_codec *codec);
+/* Whether the functions of an operation set the boolean `stream` of its request; `has_stream`: a derived one is a
+ * stream. */
+void model_set_stream_switch(model_builder *b, model_operation *first, bool has_stream);
 
 /* ---- encodings.c */
 
