@@ -6,9 +6,11 @@
 #include "engine/call/service.h"
 #include "engine/endpoint.h"
 #include "engine/fault.h"
+#include "engine/negotiation.h"
 #include "engine/request.h"
 #include "engine/seed.h"
 #include "engine/settings.h"
+#include "spec/media_type.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -202,12 +204,27 @@ static void serve(call *c)
     pthread_mutex_unlock(&e->lock);
 }
 
+/* The schema of the response, which is that of its media type; NULL: it is not JSON, or anything. */
+static const spec_schema *schema_of_response(const call *c)
+{
+    const http_response *response = c->response;
+    const char *type = http_response_find(response, "Content-Type");
+    if (response->status != c->endpoint->success_status || c->endpoint->success == NULL ||
+        response->stream != NULL)
+        return NULL;
+    const spec_response *documented = schema_query_success(c->endpoint->operation);
+    for (size_t i = 0; type != NULL && documented != NULL && i < documented->content.count; i++)
+        if (strcmp(documented->content.items[i].type, type) == 0)
+            return media_type_is_json(type) ? documented->content.items[i].schema : NULL;
+    return c->endpoint->success;
+}
+
 /* For tests: whether the response is valid against the document. */
 static void check_response(call *c)
 {
     const http_response *response = c->response;
-    if (response->status != c->endpoint->success_status || c->endpoint->success == NULL ||
-        response->stream != NULL)
+    const spec_schema *schema = schema_of_response(c);
+    if (schema == NULL)
         return;
     validation found = {
         .memory = c->memory, .patterns = c->emulator->patterns, .direction = DIRECTION_RESPONSE};
@@ -216,7 +233,7 @@ static void check_response(call *c)
     if (body == NULL)
         validate_add(&found, "", "is not JSON");
     else
-        validate(&found, c->endpoint->success, body, "");
+        validate(&found, schema, body, "");
     cJSON_Delete(body);
     if (found.violations.count == 0)
         return;
@@ -236,7 +253,8 @@ static void respond(call *c)
                          c->endpoint->name);
         return;
     }
-    if (request_check_parameters(c) && request_read_body(c) && request_check_body(c)) {
+    if (negotiation_check(c) && request_check_parameters(c) && request_read_body(c) &&
+        request_check_body(c)) {
         serve(c);
         if (c->emulator->options.checks_responses)
             check_response(c);

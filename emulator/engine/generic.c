@@ -1,10 +1,10 @@
 #include "engine/call/response.h"
 #include "engine/endpoint.h"
 #include "engine/faker/faker.h"
+#include "engine/negotiation.h"
 #include "spec/media_type.h"
 
 #include <string.h>
-#include <strings.h>
 
 static const spec_response *response_of(const spec_operation *operation)
 {
@@ -22,30 +22,23 @@ static int status_of(const spec_response *response)
     return response->status_first == 0 ? 200 : response->status_first;
 }
 
-static size_t essence_length(const char *media_type)
+/* The first response of success that the request accepts, else the first of all. */
+static const spec_response *acceptable_response(const call *c, negotiated *chosen)
 {
-    return strcspn(media_type, "; ");
-}
-
-/* The first media type of Accept, else JSON, else the first. NULL: no body is sent. */
-static const spec_media_type *media_of(const call *c, const spec_response *response)
-{
-    if (response == NULL || response->content.count == 0)
-        return NULL;
-    const char *accept = http_request_header(c->request, "Accept");
-    for (size_t i = 0; accept != NULL && i < response->content.count; i++) {
-        const char *type = response->content.items[i].type;
-        size_t length = strcspn(accept, ";, ");
-        if (length == essence_length(type) && strncasecmp(accept, type, length) == 0)
-            return &response->content.items[i];
+    const spec_operation *operation = c->endpoint->operation;
+    const spec_response *first = response_of(operation);
+    *chosen = first != NULL ? negotiation_choose(c, first) : (negotiated){0};
+    if (first == NULL || first->content.count == 0 || chosen->media != NULL)
+        return first;
+    for (size_t i = 0; i < operation->responses.count; i++) {
+        const spec_response *response = &operation->responses.items[i];
+        if (response->status_first < 200 || response->status_first > 299)
+            continue;
+        *chosen = negotiation_choose(c, response);
+        if (response->content.count == 0 || chosen->media != NULL)
+            return response;
     }
-    const spec_schema *json = schema_query_json(response);
-    for (size_t i = 0; json != NULL && i < response->content.count; i++) {
-        const spec_schema *schema = response->content.items[i].schema;
-        if (schema != NULL && schema_query_base(schema) == json)
-            return &response->content.items[i];
-    }
-    return &response->content.items[0];
+    return first;
 }
 
 static void append_example(call *c, const spec_media_type *media, buffer *out)
@@ -59,34 +52,38 @@ static void append_example(call *c, const spec_media_type *media, buffer *out)
     cJSON_Delete(value);
 }
 
-static void append_body(call *c, const spec_media_type *media, buffer *out)
+/* The document's own example of text, else a word. */
+static const char *text_of(const spec_media_type *media)
 {
-    if (strncasecmp(media->type, "text/event-stream", essence_length(media->type)) == 0) {
+    return media->example != NULL && media->example->kind == NODE_STRING ? media->example->text : "text";
+}
+
+static void append_body(call *c, const negotiated *chosen, buffer *out)
+{
+    const spec_media_type *media = chosen->media;
+    if (media_type_is(chosen->type, "text/event-stream")) {
         buffer_append(out, "data: ");
         append_example(c, media, out);
         buffer_append(out, "\n\n");
-    } else if (media_type_includes_json(media->type)) {
+    } else if (media_type_is_json(chosen->type)) {
         append_example(c, media, out);
     } else {
-        buffer_append(out, "text");
+        buffer_append(out, text_of(media));
     }
 }
 
 void generic_serve(call *c)
 {
-    const spec_response *response = response_of(c->endpoint->operation);
-    const spec_media_type *media = media_of(c, response);
+    negotiated chosen;
+    const spec_response *response = acceptable_response(c, &chosen);
     int status = status_of(response);
-    if (media == NULL) {
+    if (chosen.media == NULL) {
         c->response->status = status;
         return;
     }
-    const char *type = strchr(media->type, '*') == NULL        ? media->type
-                       : media_type_includes_json(media->type) ? "application/json"
-                                                               : "application/octet-stream";
     buffer body = {0};
-    append_body(c, media, &body);
-    response_bytes(c, status, type, buffer_text(&body), body.length);
+    append_body(c, &chosen, &body);
+    response_bytes(c, status, chosen.type, buffer_text(&body), body.length);
     buffer_free(&body);
 }
 

@@ -156,7 +156,7 @@ static void report_structures(model_builder *b, const model_operation *to)
                           "supported",
                           media->media_type);
         else if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
-            model_report_unused_schema(b, media->source);
+            model_report_unused_schema(b, media->source, b->document->skip_severity);
     }
 }
 

@@ -308,7 +308,7 @@ model_codec model_codec_of(const char *media_type); /* BINARY for a multipart ty
 bool model_is_multipart(const char *media_type);
 /* Reports that the schema of a media type is not used, where it describes a structure that only JSON or a
  * form could carry. */
-void model_report_unused_schema(model_builder *b, const spec_media_type *media);
+void model_report_unused_schema(model_builder *b, const spec_media_type *media, severity level);
 /* Whether `other` has the same schema as `kept`, or none. */
 bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other);
 const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL */

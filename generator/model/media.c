@@ -28,13 +28,13 @@ model_codec model_codec_of(const char *media_type)
     return strncasecmp(media_type, "text/", 5) == 0 ? MODEL_CODEC_TEXT : MODEL_CODEC_BINARY;
 }
 
-void model_report_unused_schema(model_builder *b, const spec_media_type *media)
+void model_report_unused_schema(model_builder *b, const spec_media_type *media, severity level)
 {
     const spec_schema *schema = media->schema != NULL ? media->schema : media->item_schema;
     unsigned kinds = schema != NULL ? schema_json_types(b->schemas, schema_normalize(b->schemas, schema)) : 0;
     if (kinds != 0 && (kinds & ~(unsigned)(SPEC_TYPE_OBJECT | SPEC_TYPE_ARRAY)) == 0)
-        model_skipped(b, "media-type-schema-skipped", media->at,
-                      "'%s' is sent and received as text or bytes; its schema is skipped", media->type);
+        diagnostics_report(b->diagnostics, level, "media-type-schema-skipped", media->at,
+                           "'%s' is sent and received as text or bytes; its schema is skipped", media->type);
 }
 
 bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other)

@@ -139,11 +139,11 @@ static model_response make_response(model_builder *b, const spec_response *from,
     return to;
 }
 
-static void report_unused_schema(model_builder *b, const model_response *response)
+static void report_unused_schema(model_builder *b, const model_response *response, severity level)
 {
     model_codec codec = response->media.codec;
     if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
-        model_report_unused_schema(b, response->media.source);
+        model_report_unused_schema(b, response->media.source, level);
 }
 
 model_response model_further_response(model_builder *b, const spec_operation *operation,
@@ -153,7 +153,7 @@ model_response model_further_response(model_builder *b, const spec_operation *op
     model_response made = make_response(b, from, media, true, hint);
     const spec_media_type *best = model_preferred_media(operation, from);
     if (model_response_codec(b, best) != MODEL_CODEC_JSON || !model_is_same_content(b, best, media))
-        report_unused_schema(b, &made);
+        report_unused_schema(b, &made, SEVERITY_NOTE); /* the preferred media type has the value */
     return made;
 }
 
@@ -204,7 +204,7 @@ static void add_response(model_builder *b, const spec_operation *from, const spe
     if (best == NULL && strcmp(from->method, "HEAD") != 0)
         report_unusable_bodies(b, response);
     model_response made = make_response(b, response, best, succeeds, &hint);
-    report_unused_schema(b, &made);
+    report_unused_schema(b, &made, b->document->skip_severity);
     if (succeeds || made.has_body)
         model_insert_response(b, succeeds ? &to->responses : &to->errors, &made);
     if (!succeeds && made.has_body && made.media.codec == MODEL_CODEC_JSON)

@@ -58,19 +58,53 @@ static spec_media_type load_media(loader *l, const node_entry *entry, node_ref *
     return media;
 }
 
+/* It becomes a header of requests. */
+static bool is_header_text(loader *l, const node_entry *entry)
+{
+    for (const char *c = entry->key; *c != '\0'; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7F) {
+            spec_skipped(l, "media-type-skipped", entry->key_mark,
+                         "invalid media type: it has control characters; it is skipped");
+            return false;
+        }
+    return true;
+}
+
+/* Adds a media type, or each of the list that some documents have for a key: "text/csv, text/tab-separated-values". A
+ * comma in a quoted parameter is part of it. */
+static void add_media_types(loader *l, const spec_media_type *media, spec_media_types *list)
+{
+    bool is_list = strchr(media->type, ',') != NULL && strchr(media->type, '"') == NULL;
+    const char *at = media->type + (is_list ? strspn(media->type, ", ") : 0);
+    if (!is_list || *at == '\0') {
+        *vector_add(l->memory, list) = *media;
+        return;
+    }
+    while (*at != '\0') {
+        spec_media_type *added = vector_add(l->memory, list);
+        *added = *media;
+        size_t length = strcspn(at, ",");
+        const char *next = at + length + strspn(at + length, ", ");
+        while (at[length - 1] == ' ')
+            length--;
+        added->type = arena_copy_n(l->memory, at, length);
+        at = next;
+    }
+}
+
 static spec_media_types load_content(loader *l, node_ref holder)
 {
     spec_media_types list = {0};
     node_ref content = spec_map(l, holder, "content", "content");
     for (size_t i = 0; content.node != NULL && i < content.node->count; i++) {
         const node_entry *entry = &content.node->entries[i];
-        if (spec_is_extension(entry->key))
+        if (spec_is_extension(entry->key) || !is_header_text(l, entry))
             continue;
         node_ref at = node_ref_member(l, content, entry->key, entry->value);
         spec_media_type media = load_media(l, entry, &at);
         if (at.node != NULL)
             load_encodings(l, at, &media);
-        *vector_add(l->memory, &list) = media;
+        add_media_types(l, &media, &list);
     }
     return list;
 }

@@ -96,7 +96,7 @@ static void expect_bytes(const char *target, const char *accept, const char *typ
 static void other_media_types(void **state)
 {
     (void)state;
-    expect_bytes("/files/a.b.png", "*/*", "application/octet-stream", "text");
+    expect_bytes("/files/a.b.png", "*/*", "image/png", "text");
     expect_bytes("/files/a.csv", "text/csv;q=1", "text/csv", "text");
     expect_bytes("/events", "text/event-stream", "text/event-stream", "data: {\"n\":1}\n\n");
     expect(f, "GET", "/files/.png", NULL, 404, "status", "404");

@@ -140,6 +140,24 @@ static void media_types_are_checked(void **state)
     expect(f, "GET", "/v1/shop/gadgets", NULL, 200, "items.0.name", "a b!");
 }
 
+/* Before the operation is executed. */
+static void responses_that_are_not_accepted_are_406(void **state)
+{
+    (void)state;
+    const http_field csv[] = {{"Accept", "text/csv"}, {NULL, NULL}};
+    const http_field json[] = {{"Accept", "text/csv, application/*;q=0.1"}, {NULL, NULL}};
+    char *total = fixture_take(f, "GET", "/v1/shop/widgets", NULL, 200, "total");
+    reply r = fixture_call_with(f, "POST", "/v1/shop/widgets", "{\"name\":\"short\"}", csv);
+    assert_int_equal(r.status, 406);
+    assert_string_equal(at(&r, "code"), "not_acceptable");
+    reply_free(&r);
+    r = fixture_call_with(f, "GET", "/v1/shop/widgets", NULL, json);
+    assert_int_equal(r.status, 200);
+    assert_string_equal(at(&r, "total"), total);
+    reply_free(&r);
+    free(total);
+}
+
 static void violations_name_their_fields(void **state)
 {
     (void)state;
@@ -232,6 +250,7 @@ int main(void)
         cmocka_unit_test(badly_escaped_targets_are_400),
         cmocka_unit_test(bodies_must_be_json),
         cmocka_unit_test(media_types_are_checked),
+        cmocka_unit_test(responses_that_are_not_accepted_are_406),
         cmocka_unit_test(violations_name_their_fields),
         cmocka_unit_test(parameters_are_checked),
     };
