@@ -22,10 +22,9 @@ typedef struct item_reader {
 
 static bool fail_item(const item_reader *reader, const cpod_error *error)
 {
-    const bool has_path = error->path[0] != '\0';
     cpod_error whole = CPOD_ERROR_INIT;
-    (void)cpodi_fail(&whole, CPOD_ERR_CALLBACK, "Item %zu of the body cannot be sent: %s%s%s", reader->number,
-                     has_path ? error->path : "", has_path ? ": " : "", error->message);
+    (void)cpodi_fail(&whole, CPOD_ERR_CALLBACK, "Item %zu of the body cannot be sent: %s", reader->number,
+                     error->message);
     cpodi_error_copy(reader->failure, &whole);
     return false;
 }

@@ -77,5 +77,7 @@ cpod_status cpodi_json_lines_feed(cpodi_json_lines *lines, const char *bytes, si
 
 cpod_status cpodi_json_lines_finish(cpodi_json_lines *lines, cpod_error *error)
 {
+    if (lines->is_complete)
+        cpodi_json_lines_restart(lines);
     return end_line(lines, error);
 }

@@ -132,5 +132,7 @@ cpod_status cpodi_json_seq_feed(cpodi_json_seq *seq, const char *bytes, size_t l
 
 cpod_status cpodi_json_seq_finish(cpodi_json_seq *seq, cpod_error *error)
 {
+    if (seq->is_complete)
+        cpodi_json_seq_restart(seq);
     return end_item(seq, true, error);
 }
