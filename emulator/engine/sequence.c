@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ITEMS = 3, RECORD_SEPARATOR = 0x1E };
+enum { ITEMS = 3, RECORD_SEPARATOR = 0x1E, MOST_NESTED = 8 };
 
 static const char error_text[] =
     "{\"error\":{\"message\":\"requested fault\",\"type\":\"server_error\",\"code\":\"fault\"}}";
@@ -116,19 +116,26 @@ static void append_value(buffer *out, const char *name, const cJSON *value)
     buffer_free(&text);
 }
 
-/* The data that an object's member `data` has by `contentSchema`; NULL: it is text. */
+static const spec_schema *data_schema_of(const spec_schema *object)
+{
+    for (size_t i = 0; i < object->properties.count; i++)
+        if (strcmp(object->properties.items[i].name, "data") == 0)
+            return schema_query_base(object->properties.items[i].schema);
+    return NULL;
+}
+
+/* The data that an object's member `data` has by `contentSchema`; NULL: it is text. Of alternatives the first one is
+ * the example. */
 static cJSON *content_of(const call *c, const spec_schema *schema)
 {
     const spec_schema *base = schema_query_base(schema);
-    for (size_t i = 0; i < base->properties.count; i++) {
-        const spec_property *property = &base->properties.items[i];
-        const spec_schema *own =
-            strcmp(property->name, "data") == 0 ? schema_query_base(property->schema) : NULL;
-        if (own != NULL && own->content_schema != NULL)
-            return faker_example(c->memory, c->emulator->patterns, own->content_schema);
-    }
-    /* Of alternatives the first one is the example. */
-    return base->one_of.count > 0 ? content_of(c, base->one_of.items[0]) : NULL;
+    for (int depth = 0; depth < MOST_NESTED && data_schema_of(base) == NULL && base->one_of.count > 0;
+         depth++)
+        base = schema_query_base(base->one_of.items[0]);
+    const spec_schema *data = data_schema_of(base);
+    return data != NULL && data->content_schema != NULL
+               ? faker_example(c->memory, c->emulator->patterns, data->content_schema)
+               : NULL;
 }
 
 static void append_event(const call *c, buffer *out, const spec_schema *schema, const cJSON *value)

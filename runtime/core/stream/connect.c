@@ -82,10 +82,24 @@ static const cpod_response *whole_item(const cpod_core_stream *stream)
     return NULL;
 }
 
+/* Whether the document has the status without a body, such as a 202 for what is queued. */
+static bool is_documented_as_empty(const cpod_core_stream *stream)
+{
+    const cpod_operation *operation = stream->call.operation;
+    const cpodi_response *response = &stream->call.result.response;
+    for (uint32_t i = 0; response->content_type[0] == '\0' && i < operation->response_count; i++) {
+        const cpod_response *description = &stream->api->tables->responses[operation->first_response + i];
+        if (description->codec == CPOD_CODEC_NONE && response->status >= description->status_first &&
+            response->status <= description->status_last)
+            return true;
+    }
+    return false;
+}
+
 static cpod_status check_head(cpod_core_stream *stream)
 {
     const cpodi_response *response = &stream->call.result.response;
-    if (response->status == 204) {
+    if (response->status == 204 || is_documented_as_empty(stream)) {
         stream->phase = CPODI_STREAM_OVER;
         cpodi_stream_disconnect(stream);
         return CPOD_OK;

@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 
+#include "cpod/core/batch.h"
 #include "stream_kinds.h"
+#include "support/counting_allocator.h"
 
 #define A  "{\"id\":\"a\"}"
 #define B  "{\"id\":\"b\"}"
@@ -197,6 +199,100 @@ static void test_a_post_with_a_key(void **state)
     assert_int_equal(found.requests, 1);
 }
 
+/* A status that the document has without a body is the end, as a 204 is. */
+static void test_a_status_without_a_body(void **state)
+{
+    (void)state;
+    stream_api a;
+    stream_api_begin(&a, CPOD_CODEC_EVENTS);
+    a.responses[1] = (cpod_response){.status_first = 202, .status_last = 202, .media_type = CPOD_NONE};
+    const script_response queued = {202, "location: /later", NULL, 0, CPOD_OK};
+    assert_int_equal(stream_read(&a, &queued, 1, 0, NULL).ended, CPOD_ERR_PROTOCOL);
+    a.operations[OP_WATCH].response_count = 2;
+    seen found = stream_read(&a, &queued, 1, 0, NULL);
+    assert_int_equal(found.ended, CPOD_DONE);
+    assert_int_equal(found.requests, 1);
+}
+
+/* In a batch a stream waits for each piece, also of the one JSON text. */
+static void test_formats_in_a_batch(void **state)
+{
+    (void)state;
+    static const struct {
+        cpod_codec codec;
+        const char *header, *body, *ids;
+    } cases[] = {{CPOD_CODEC_JSON_LINES, "content-type: application/jsonl", A "\n" B "\n", "ab"},
+                 {CPOD_CODEC_JSON_SEQ, "content-type: application/json-seq", RS A "\n" RS B "\n", "ab"},
+                 {CPOD_CODEC_JSON_LINES, "content-type: application/json", A, "a"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const script_response response = {200, cases[i].header, cases[i].body, 0, CPOD_OK};
+        stream_api a;
+        stream_api_begin(&a, cases[i].codec);
+        script s;
+        script_begin(&s, &response, 1);
+        cpod_mock_set_piece(s.mock, 3);
+        cpod_client *client = script_client(&s, NULL);
+        cpod_batch *batch = NULL;
+        assert_int_equal(cpod_batch_new(client, NULL, &batch, NULL), CPOD_OK);
+        const list_params params = {.call = CPOD_CALL(.batch = batch)};
+        cpod_core_stream *stream = NULL;
+        assert_int_equal(cpod_core_stream_open(client, &a.api, OP_WATCH, NULL, &params, NULL, &stream, NULL),
+                         CPOD_OK);
+        char ids[8] = "";
+        cpod_status status = CPOD_PENDING;
+        while (status == CPOD_PENDING && cpod_batch_next(batch, -1, NULL, NULL) == CPOD_OK) {
+            const void *item = NULL;
+            while ((status = cpod_core_stream_next(stream, &item, NULL)) == CPOD_OK)
+                strcat(ids, ((const thing *)item)->id);
+        }
+        assert_int_equal(status, CPOD_DONE);
+        assert_string_equal(ids, cases[i].ids);
+        cpod_core_stream_free(stream);
+        cpod_batch_free(batch);
+        cpod_client_free(client);
+    }
+}
+
+/* Whichever allocation fails, the stream fails with it or has another one later, and nothing is lost. */
+static void test_exhausted_memory(void **state)
+{
+    (void)state;
+    static const struct {
+        cpod_codec codec;
+        const char *header, *body;
+    } cases[] = {
+        {CPOD_CODEC_JSON_LINES, "content-type: application/jsonl", A "\n" B "\n"},
+        {CPOD_CODEC_JSON_SEQ, "content-type: application/json-seq", RS A "\n" RS B "\n"},
+        {CPOD_CODEC_EVENTS, "content-type: text/event-stream", "event: x\ndata: " A "\n\ndata: [DONE]\n\n"},
+        {CPOD_CODEC_EVENTS, "content-type: application/json", A}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const script_response response = {200, cases[i].header, cases[i].body, 0, CPOD_OK};
+        cpod_status status = CPOD_ERR_NO_MEMORY;
+        for (size_t at = 1; status != CPOD_DONE; at++) {
+            stream_api a;
+            stream_api_begin(&a, cases[i].codec);
+            stream_api_post(&a);
+            script s;
+            script_begin(&s, &response, 1);
+            counting_allocator counting;
+            counting_allocator_init(&counting, 0);
+            cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+            options.token = "tok";
+            options.allocator = &counting.allocator;
+            cpod_client *client = script_client(&s, &options);
+            counting.fail_at = counting.calls + at;
+            cpod_core_stream *stream = NULL;
+            status = cpod_core_stream_open(client, &a.api, OP_WATCH, NULL, NULL, NULL, &stream, NULL);
+            while (status == CPOD_OK)
+                status = cpod_core_stream_next(stream, NULL, NULL);
+            assert_true(status == CPOD_DONE || status == CPOD_ERR_NO_MEMORY);
+            cpod_core_stream_free(stream);
+            cpod_client_free(client);
+            assert_int_equal(counting.live, 0);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +307,9 @@ int main(void)
         cmocka_unit_test(test_json_that_is_cut),
         cmocka_unit_test(test_lines_are_not_requested_again),
         cmocka_unit_test(test_a_post_with_a_key),
+        cmocka_unit_test(test_a_status_without_a_body),
+        cmocka_unit_test(test_formats_in_a_batch),
+        cmocka_unit_test(test_exhausted_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
