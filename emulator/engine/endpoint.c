@@ -4,6 +4,7 @@
 #include "engine/call/service.h"
 #include "engine/crud.h"
 #include "engine/fault.h"
+#include "engine/generic_paging.h"
 #include "engine/list.h"
 #include "engine/settings.h"
 #include "engine/transition.h"
@@ -177,6 +178,17 @@ size_t endpoint_base_length(const emulator *e, const char *text)
     return best;
 }
 
+/* Mistakes of the document were reported when it was loaded. */
+static void prepare_pages(emulator *e)
+{
+    diagnostics *ignored = diagnostics_new();
+    schema_set *schemas = schema_set_new(e->memory, e->document, ignored);
+    for (size_t i = 0; i < e->endpoints.count; i++)
+        if (e->endpoints.items[i]->operation != NULL)
+            generic_paging_prepare(e, schemas, e->endpoints.items[i]);
+    diagnostics_free(ignored);
+}
+
 void endpoints_build(emulator *e)
 {
     e->router = router_new(e->memory);
@@ -189,8 +201,10 @@ void endpoints_build(emulator *e)
     }
     service_set_up_all(e);
     add_paths(e, own_paths);
-    if (e->is_generic)
+    if (e->is_generic) {
+        prepare_pages(e);
         generic_add_token_endpoints(e);
+    }
     for (const service *const *s = e->options.services; s != NULL && *s != NULL; s++)
         add_paths(e, (*s)->paths);
 }

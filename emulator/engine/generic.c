@@ -1,6 +1,8 @@
 #include "engine/call/response.h"
 #include "engine/endpoint.h"
 #include "engine/faker/faker.h"
+#include "engine/generic_paging.h"
+#include "engine/negotiation.h"
 #include "engine/sequence.h"
 #include "spec/media_type.h"
 
@@ -45,6 +47,8 @@ static void append_example(call *c, const spec_media_type *media, buffer *out)
 {
     const spec_schema *schema = media->item_schema != NULL ? media->item_schema : media->schema;
     cJSON *value = schema != NULL ? faker_example(c->memory, c->emulator->patterns, schema) : NULL;
+    if (value != NULL && c->endpoint->paging != NULL && media_type_is_json(media->type))
+        generic_paging_apply(c, &value);
     if (value != NULL)
         json_print(value, out);
     else

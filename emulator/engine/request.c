@@ -277,6 +277,7 @@ static cJSON *value_of(call *c, const spec_parameter *parameter)
         return text_value(c, parameter, cookie(c, parameter->name));
     case SPEC_IN_PATH:
     case SPEC_IN_PART:
+    case SPEC_IN_RESPONSE:
         break;
     }
     return NULL;

@@ -161,7 +161,7 @@ cpod_status cpod_apps_list_tools_iter_open(
     const void *const path[] = { &app_id };
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_APPS_LIST_TOOLS, path, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_APPS_LIST_TOOLS, path, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_apps_list_tools_iter *)iter;
     return status;

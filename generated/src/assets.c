@@ -354,7 +354,7 @@ cpod_status cpod_assets_physical_assets_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_assets_physical_assets_list_iter *)iter;
     return status;
@@ -479,7 +479,7 @@ cpod_status cpod_assets_cloud_resources_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_ASSETS_CLOUD_RESOURCES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_ASSETS_CLOUD_RESOURCES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_assets_cloud_resources_list_iter *)iter;
     return status;

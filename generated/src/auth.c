@@ -161,6 +161,13 @@ cpod_status cpod_auth_login(
         client, &cpod_sdk, CPOD_OPERATION_AUTH_LOGIN, NULL, params, NULL, out, error);
 }
 
+cpod_status cpod_auth_login_headers_decode(
+    const cpod_response_info *info, cpod_auth_login_headers *out, cpod_error *error)
+{
+    return cpod_core_headers_decode(
+        &cpod_sdk, CPOD_OPERATION_AUTH_LOGIN, info, out, sizeof *out, error);
+}
+
 cpod_status cpod_auth_exchange(
     cpod_client *client,
     const cpod_auth_exchange_params *params,

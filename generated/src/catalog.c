@@ -281,7 +281,7 @@ cpod_status cpod_catalog_products_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_CATALOG_PRODUCTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_CATALOG_PRODUCTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_catalog_products_list_iter *)iter;
     return status;
@@ -392,7 +392,7 @@ cpod_status cpod_catalog_product_categories_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_CATALOG_PRODUCT_CATEGORIES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_CATALOG_PRODUCT_CATEGORIES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_catalog_product_categories_list_iter *)iter;
     return status;

@@ -522,7 +522,7 @@ cpod_status cpod_contracts_vendors_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_CONTRACTS_VENDORS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_CONTRACTS_VENDORS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_contracts_vendors_list_iter *)iter;
     return status;
@@ -647,7 +647,7 @@ cpod_status cpod_contracts_contracts_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_CONTRACTS_CONTRACTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_CONTRACTS_CONTRACTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_contracts_contracts_list_iter *)iter;
     return status;
@@ -784,7 +784,7 @@ cpod_status cpod_contracts_obligations_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_CONTRACTS_OBLIGATIONS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_CONTRACTS_OBLIGATIONS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_contracts_obligations_list_iter *)iter;
     return status;

@@ -661,7 +661,7 @@ cpod_status cpod_customer_accounts_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_CUSTOMER_ACCOUNTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_CUSTOMER_ACCOUNTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_customer_accounts_list_iter *)iter;
     return status;
@@ -760,7 +760,7 @@ cpod_status cpod_customer_contacts_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_CUSTOMER_CONTACTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_CUSTOMER_CONTACTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_customer_contacts_list_iter *)iter;
     return status;
@@ -858,7 +858,7 @@ cpod_status cpod_customer_deals_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_CUSTOMER_DEALS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_CUSTOMER_DEALS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_customer_deals_list_iter *)iter;
     return status;
@@ -982,7 +982,7 @@ cpod_status cpod_customer_activities_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_CUSTOMER_ACTIVITIES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_CUSTOMER_ACTIVITIES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_customer_activities_list_iter *)iter;
     return status;

@@ -601,7 +601,7 @@ cpod_status cpod_employee_person_skills_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_employee_person_skills_list_iter *)iter;
     return status;
@@ -700,7 +700,7 @@ cpod_status cpod_employee_calendar_events_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_EMPLOYEE_CALENDAR_EVENTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_EMPLOYEE_CALENDAR_EVENTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_employee_calendar_events_list_iter *)iter;
     return status;
@@ -799,7 +799,7 @@ cpod_status cpod_employee_leave_requests_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_employee_leave_requests_list_iter *)iter;
     return status;
@@ -936,7 +936,7 @@ cpod_status cpod_employee_meeting_notes_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_EMPLOYEE_MEETING_NOTES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_EMPLOYEE_MEETING_NOTES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_employee_meeting_notes_list_iter *)iter;
     return status;

@@ -90,7 +90,7 @@ cpod_status cpod_files_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_FILES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_FILES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_files_list_iter *)iter;
     return status;
@@ -155,4 +155,11 @@ cpod_status cpod_files_download(
     const void *const path[] = { &id };
     return cpod_core_call(
         client, &cpod_sdk, CPOD_OPERATION_FILES_DOWNLOAD, path, params, NULL, out, error);
+}
+
+cpod_status cpod_files_download_headers_decode(
+    const cpod_response_info *info, cpod_files_download_headers *out, cpod_error *error)
+{
+    return cpod_core_headers_decode(
+        &cpod_sdk, CPOD_OPERATION_FILES_DOWNLOAD, info, out, sizeof *out, error);
 }

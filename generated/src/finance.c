@@ -821,7 +821,7 @@ cpod_status cpod_finance_invoices_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_FINANCE_INVOICES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_FINANCE_INVOICES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_finance_invoices_list_iter *)iter;
     return status;
@@ -969,7 +969,7 @@ cpod_status cpod_finance_purchase_orders_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_FINANCE_PURCHASE_ORDERS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_FINANCE_PURCHASE_ORDERS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_finance_purchase_orders_list_iter *)iter;
     return status;
@@ -1143,7 +1143,7 @@ cpod_status cpod_finance_expenses_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_FINANCE_EXPENSES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_FINANCE_EXPENSES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_finance_expenses_list_iter *)iter;
     return status;
@@ -1280,7 +1280,7 @@ cpod_status cpod_finance_budgets_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_FINANCE_BUDGETS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_FINANCE_BUDGETS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_finance_budgets_list_iter *)iter;
     return status;
@@ -1416,7 +1416,7 @@ cpod_status cpod_finance_budget_lines_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_FINANCE_BUDGET_LINES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_FINANCE_BUDGET_LINES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_finance_budget_lines_list_iter *)iter;
     return status;

@@ -766,7 +766,7 @@ cpod_status cpod_grc_frameworks_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_GRC_FRAMEWORKS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_GRC_FRAMEWORKS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_grc_frameworks_list_iter *)iter;
     return status;
@@ -876,7 +876,7 @@ cpod_status cpod_grc_controls_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_GRC_CONTROLS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_GRC_CONTROLS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_grc_controls_list_iter *)iter;
     return status;
@@ -975,7 +975,7 @@ cpod_status cpod_grc_evidences_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_GRC_EVIDENCES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_GRC_EVIDENCES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_grc_evidences_list_iter *)iter;
     return status;
@@ -1087,7 +1087,7 @@ cpod_status cpod_grc_incidents_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_GRC_INCIDENTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_GRC_INCIDENTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_grc_incidents_list_iter *)iter;
     return status;
@@ -1237,7 +1237,7 @@ cpod_status cpod_grc_risks_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_GRC_RISKS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_GRC_RISKS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_grc_risks_list_iter *)iter;
     return status;

@@ -430,7 +430,7 @@ cpod_status cpod_helpdesk_tickets_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_HELPDESK_TICKETS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_HELPDESK_TICKETS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_helpdesk_tickets_list_iter *)iter;
     return status;
@@ -604,7 +604,7 @@ cpod_status cpod_helpdesk_sla_policies_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_HELPDESK_SLA_POLICIES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_HELPDESK_SLA_POLICIES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_helpdesk_sla_policies_list_iter *)iter;
     return status;

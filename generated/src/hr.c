@@ -677,7 +677,7 @@ cpod_status cpod_hr_job_postings_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_HR_JOB_POSTINGS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_HR_JOB_POSTINGS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_hr_job_postings_list_iter *)iter;
     return status;
@@ -800,7 +800,7 @@ cpod_status cpod_hr_applicants_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_HR_APPLICANTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_HR_APPLICANTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_hr_applicants_list_iter *)iter;
     return status;
@@ -938,7 +938,7 @@ cpod_status cpod_hr_onboarding_tasks_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_HR_ONBOARDING_TASKS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_HR_ONBOARDING_TASKS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_hr_onboarding_tasks_list_iter *)iter;
     return status;
@@ -1062,7 +1062,7 @@ cpod_status cpod_hr_offboarding_tasks_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_HR_OFFBOARDING_TASKS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_HR_OFFBOARDING_TASKS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_hr_offboarding_tasks_list_iter *)iter;
     return status;

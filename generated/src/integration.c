@@ -469,7 +469,7 @@ cpod_status cpod_integration_applications_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_INTEGRATION_APPLICATIONS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_INTEGRATION_APPLICATIONS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_integration_applications_list_iter *)iter;
     return status;
@@ -544,7 +544,7 @@ cpod_status cpod_integration_connectors_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_INTEGRATION_CONNECTORS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_INTEGRATION_CONNECTORS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_integration_connectors_list_iter *)iter;
     return status;
@@ -630,7 +630,7 @@ cpod_status cpod_integration_api_keys_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_INTEGRATION_API_KEYS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_INTEGRATION_API_KEYS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_integration_api_keys_list_iter *)iter;
     return status;
@@ -704,7 +704,7 @@ cpod_status cpod_integration_webhooks_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_INTEGRATION_WEBHOOKS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_INTEGRATION_WEBHOOKS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_integration_webhooks_list_iter *)iter;
     return status;

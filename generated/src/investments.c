@@ -298,7 +298,7 @@ cpod_status cpod_investments_tech_portfolio_items_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_investments_tech_portfolio_items_list_iter *)iter;
     return status;
@@ -423,7 +423,7 @@ cpod_status cpod_investments_cost_centers_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_INVESTMENTS_COST_CENTERS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_INVESTMENTS_COST_CENTERS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_investments_cost_centers_list_iter *)iter;
     return status;

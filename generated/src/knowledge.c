@@ -380,7 +380,7 @@ cpod_status cpod_knowledge_documents_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_knowledge_documents_list_iter *)iter;
     return status;
@@ -514,7 +514,7 @@ cpod_status cpod_knowledge_chunks_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_KNOWLEDGE_CHUNKS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_KNOWLEDGE_CHUNKS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_knowledge_chunks_list_iter *)iter;
     return status;
@@ -600,7 +600,7 @@ cpod_status cpod_knowledge_entities_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_KNOWLEDGE_ENTITIES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_KNOWLEDGE_ENTITIES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_knowledge_entities_list_iter *)iter;
     return status;

@@ -321,7 +321,7 @@ cpod_status cpod_licenses_software_licenses_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_licenses_software_licenses_list_iter *)iter;
     return status;
@@ -432,7 +432,7 @@ cpod_status cpod_licenses_assignments_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_LICENSES_ASSIGNMENTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_LICENSES_ASSIGNMENTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_licenses_assignments_list_iter *)iter;
     return status;

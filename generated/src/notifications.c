@@ -298,7 +298,7 @@ cpod_status cpod_notifications_notifications_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_notifications_notifications_list_iter *)iter;
     return status;
@@ -432,7 +432,7 @@ cpod_status cpod_notifications_announcements_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_NOTIFICATIONS_ANNOUNCEMENTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_NOTIFICATIONS_ANNOUNCEMENTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_notifications_announcements_list_iter *)iter;
     return status;

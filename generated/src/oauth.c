@@ -303,7 +303,7 @@ cpod_status cpod_oauth_grants_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_OAUTH_GRANTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_OAUTH_GRANTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_oauth_grants_list_iter *)iter;
     return status;
@@ -342,7 +342,7 @@ cpod_status cpod_oauth_apps_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_OAUTH_APPS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_OAUTH_APPS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_oauth_apps_list_iter *)iter;
     return status;

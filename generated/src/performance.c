@@ -492,7 +492,7 @@ cpod_status cpod_performance_reviews_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_PERFORMANCE_REVIEWS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_PERFORMANCE_REVIEWS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_performance_reviews_list_iter *)iter;
     return status;
@@ -616,7 +616,7 @@ cpod_status cpod_performance_person_goals_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_PERFORMANCE_PERSON_GOALS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_PERFORMANCE_PERSON_GOALS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_performance_person_goals_list_iter *)iter;
     return status;
@@ -740,7 +740,7 @@ cpod_status cpod_performance_learning_records_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_PERFORMANCE_LEARNING_RECORDS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_PERFORMANCE_LEARNING_RECORDS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_performance_learning_records_list_iter *)iter;
     return status;

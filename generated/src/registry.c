@@ -191,7 +191,7 @@ cpod_status cpod_registry_tools_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_REGISTRY_TOOLS, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_REGISTRY_TOOLS, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_registry_tools_iter *)iter;
     return status;

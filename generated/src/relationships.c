@@ -133,7 +133,7 @@ cpod_status cpod_relationships_relationships_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_RELATIONSHIPS_RELATIONSHIPS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_RELATIONSHIPS_RELATIONSHIPS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_relationships_relationships_list_iter *)iter;
     return status;

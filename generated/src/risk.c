@@ -499,7 +499,7 @@ cpod_status cpod_risk_vulnerabilities_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_RISK_VULNERABILITIES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_RISK_VULNERABILITIES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_risk_vulnerabilities_list_iter *)iter;
     return status;
@@ -649,7 +649,7 @@ cpod_status cpod_risk_compliance_controls_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_RISK_COMPLIANCE_CONTROLS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_RISK_COMPLIANCE_CONTROLS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_risk_compliance_controls_list_iter *)iter;
     return status;
@@ -735,7 +735,7 @@ cpod_status cpod_risk_risk_items_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_RISK_RISK_ITEMS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_RISK_RISK_ITEMS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_risk_risk_items_list_iter *)iter;
     return status;

@@ -146,7 +146,7 @@ cpod_status cpod_skills_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_SKILLS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_SKILLS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_skills_list_iter *)iter;
     return status;
@@ -214,7 +214,7 @@ cpod_status cpod_skills_executions_list_iter_open(
     const void *const path[] = { &id };
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_SKILLS_EXECUTIONS_LIST, path, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_SKILLS_EXECUTIONS_LIST, path, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_skills_executions_list_iter *)iter;
     return status;

@@ -298,7 +298,7 @@ cpod_status cpod_technology_assets_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_TECHNOLOGY_ASSETS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_TECHNOLOGY_ASSETS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_technology_assets_list_iter *)iter;
     return status;
@@ -384,7 +384,7 @@ cpod_status cpod_technology_access_entitlements_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_technology_access_entitlements_list_iter *)iter;
     return status;

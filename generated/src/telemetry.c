@@ -344,7 +344,7 @@ cpod_status cpod_telemetry_audit_events_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_TELEMETRY_AUDIT_EVENTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_TELEMETRY_AUDIT_EVENTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_telemetry_audit_events_list_iter *)iter;
     return status;
@@ -406,7 +406,7 @@ cpod_status cpod_telemetry_app_events_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_TELEMETRY_APP_EVENTS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_TELEMETRY_APP_EVENTS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_telemetry_app_events_list_iter *)iter;
     return status;
@@ -468,7 +468,7 @@ cpod_status cpod_telemetry_traces_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_TELEMETRY_TRACES_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_TELEMETRY_TRACES_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_telemetry_traces_list_iter *)iter;
     return status;

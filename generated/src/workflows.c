@@ -268,7 +268,7 @@ cpod_status cpod_workflows_list_iter_open(
 {
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_WORKFLOWS_LIST, NULL, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_WORKFLOWS_LIST, NULL, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_workflows_list_iter *)iter;
     return status;
@@ -395,7 +395,7 @@ cpod_status cpod_workflows_runs_list_iter_open(
     const void *const path[] = { &id };
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(
-        client, &cpod_sdk, CPOD_OPERATION_WORKFLOWS_RUNS_LIST, path, params, out != NULL ? &iter : NULL, error);
+        client, &cpod_sdk, CPOD_OPERATION_WORKFLOWS_RUNS_LIST, path, params, NULL, out != NULL ? &iter : NULL, error);
     if (out != NULL)
         *out = (cpod_workflows_runs_list_iter *)iter;
     return status;

@@ -70,7 +70,8 @@ static bool load_model(pipeline *p)
     const spec_document *read = spec_load(p->memory, p->inputs, p->request->spec, mode, p->diagnostics);
     if (read == NULL || has_errors(p))
         return false;
-    const model_options options = {.names_from = p->request->names_from};
+    const model_options options = {.names_from = p->request->names_from,
+                                   .no_inference = p->request->no_inference};
     const api_model *model = model_build_with(p->memory, read, &options, p->diagnostics);
     p->model = has_errors(p) ? NULL : model;
     return p->model != NULL;

@@ -41,7 +41,8 @@ int cli_lint(const cli_request *request)
                             .config = request->config,
                             .table = request->table,
                             .symbols = request->symbols,
-                            .names_from = request->names_from};
+                            .names_from = request->names_from,
+                            .no_inference = request->no_inference};
     lint_result found;
     int status = EXIT_CANNOT_RUN;
     if (lint_run(memory, files, request->spec, &options, d, &found)) {

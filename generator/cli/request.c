@@ -18,7 +18,8 @@ enum {
     OPTION_TABLE,
     OPTION_SYMBOLS,
     OPTION_STRICT,
-    OPTION_NAMES_FROM
+    OPTION_NAMES_FROM,
+    OPTION_NO_INFER
 };
 
 /* Sets of commands. */
@@ -40,6 +41,7 @@ static const struct {
     {{"docs", required_argument, NULL, OPTION_DOCS}, WITH_FILES},
     {{"quiet", no_argument, NULL, 'q'}, WITH_FILES},
     {{"names-from", required_argument, NULL, OPTION_NAMES_FROM}, ALL},
+    {{"no-infer", no_argument, NULL, OPTION_NO_INFER}, ALL},
     {{"format", required_argument, NULL, OPTION_FORMAT}, LINT},
     {{"config", required_argument, NULL, OPTION_CONFIG}, LINT},
     {{"table", required_argument, NULL, OPTION_TABLE}, LINT},
@@ -138,6 +140,9 @@ static bool take_option(int option, const char *command, cli_request *request)
         return take_path(&request->symbols, command, "--symbols");
     case OPTION_NAMES_FROM:
         return take_names_from(command, request);
+    case OPTION_NO_INFER:
+        request->no_inference = true;
+        return true;
     case OPTION_STRICT:
         request->is_strict = true;
         return true;

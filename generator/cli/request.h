@@ -24,6 +24,7 @@ typedef struct cli_request {
     /* Extensions that give names, the first that an object has; NULL ends the list. */
     const char *names_from[CLI_NAMES_FROM_LIMIT + 1];
     const char *spec;    /* the root document */
+    bool no_inference;   /* how operations are paged is not inferred */
     bool is_quiet;       /* CLI_GENERATE, CLI_CHECK: print warnings and errors only */
     bool is_strict;      /* CLI_GENERATE: skipped constructs are errors; CLI_LINT: warnings fail */
     cli_format format;   /* CLI_LINT, like all that follow */

@@ -77,6 +77,8 @@ static const char *scheme_use(const sdk_scheme *scheme)
 {
     if (strcmp(scheme->kind, "CPOD_SECURITY_BASIC") == 0)
         return "cpod_credential_basic()";
+    if (strcmp(scheme->kind, "CPOD_SECURITY_DIGEST") == 0)
+        return "cpod_credential_digest()";
     if (!scheme->is_bearer)
         return "cpod_credential_key()";
     return scheme->token_path != NULL
@@ -87,7 +89,7 @@ static const char *scheme_use(const sdk_scheme *scheme)
 /* What the environment variable of a scheme has. */
 static const char *variable_use(const sdk_scheme *scheme)
 {
-    if (strcmp(scheme->kind, "CPOD_SECURITY_BASIC") == 0)
+    if (strcmp(scheme->kind, "CPOD_SECURITY_BASIC") == 0 || strcmp(scheme->kind, "CPOD_SECURITY_DIGEST") == 0)
         return "user name and password, separated by a colon";
     if (!scheme->is_bearer)
         return "an API key";

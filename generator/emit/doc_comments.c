@@ -161,7 +161,9 @@ const char *doc_comment_parameter(arena *a, const model_parameter *parameter)
     if (parameter->encoding != NULL)
         add_sentence(&out, arena_format(a, "sent as the header %s of the part %s", parameter->name,
                                         parameter->encoding->property));
-    if (parameter->location != SPEC_IN_PATH)
+    if (parameter->location == SPEC_IN_RESPONSE)
+        add_sentence(&out, arena_format(a, "the header %s", parameter->name));
+    else if (parameter->location != SPEC_IN_PATH)
         add_sentence(&out, parameter->is_const   ? "required; sent automatically when absent"
                            : parameter->required ? "required"
                                                  : NULL);

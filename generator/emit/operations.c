@@ -24,19 +24,44 @@ static value *emit_arguments(sdk *s, const sdk_operation *operation)
     return list;
 }
 
+static value *emit_parameter(sdk *s, const model_parameter *parameter, sdk_role role, const char *name)
+{
+    arena *a = s->values;
+    sdk_type_use use = sdk_type_use_of(s, parameter->type, role);
+    value *member = value_object(a);
+    value_set_text(a, member, "c_type", use.c_type);
+    value_set_text(a, member, "name", name);
+    value_set(a, member, "doc", doc_comment_block(a, doc_comment_parameter(a, parameter), MEMBER_INDENT));
+    value_set_bool(a, member, "is_deprecated", parameter->deprecated);
+    return member;
+}
+
+static value *emit_headers(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->values;
+    if (operation->headers_name == NULL || operation->first != operation)
+        return value_null(a);
+    value *members = value_list(a);
+    for (size_t i = 0; i < operation->header_members.count; i++)
+        value_push(a, members,
+                   emit_parameter(s, &operation->model->response_headers.items[i], SDK_MEMBER,
+                                  operation->header_members.items[i]));
+    value *headers = value_object(a);
+    value_set_text(a, headers, "type", operation->headers_name);
+    value_set_text(a, headers, "decode", operation->headers_decode_name);
+    value_set(a, headers, "members", members);
+    return headers;
+}
+
 static value *emit_params(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->values;
     value *members = value_list(a);
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
-        sdk_type_use use = sdk_type_use_of(s, parameter->type, sdk_member_role(parameter->required));
-        value *member = value_object(a);
-        value_set_text(a, member, "c_type", use.c_type);
-        value_set_text(a, member, "name", operation->members.items[i]);
-        value_set(a, member, "doc", doc_comment_block(a, doc_comment_parameter(a, parameter), MEMBER_INDENT));
-        value_set_bool(a, member, "is_deprecated", parameter->deprecated);
-        value_push(a, members, member);
+        value_push(
+            a, members,
+            emit_parameter(s, parameter, sdk_member_role(parameter->required), operation->members.items[i]));
     }
     value *params = value_object(a);
     value_set_text(a, params, "name", operation->params_name);
@@ -128,8 +153,7 @@ value *emit_paging(sdk *s, const sdk_operation *operation)
     const model_type *page = operation->model->result.type;
     if (!operation->is_paged || page == NULL)
         return value_null(a);
-    const model_field *items = &page->fields.items[operation->items_field];
-    sdk_type_use item = sdk_type_use_of(s, items->type.type->element, SDK_ITEM);
+    sdk_type_use item = sdk_type_use_of(s, operation->model->pagination.item, SDK_ITEM);
     sdk_type_use whole = sdk_type_use_of(s, operation->model->result, SDK_ROOT);
     value *paging = value_object(a);
     value_set_text(a, paging, "iter", operation->iter_name);
@@ -314,6 +338,8 @@ bool emit_is_deprecated(const sdk_operation *operation)
     bool is_deprecated = operation->model->deprecated;
     for (size_t i = 0; i < operation->parameters.count; i++)
         is_deprecated = is_deprecated || operation->parameters.items[i]->deprecated;
+    for (size_t i = 0; i < operation->header_members.count; i++)
+        is_deprecated = is_deprecated || operation->model->response_headers.items[i].deprecated;
     return is_deprecated;
 }
 
@@ -343,6 +369,7 @@ value *emit_operation(sdk *s, const sdk_operation *operation)
     value_set_bool(a, v, "has_docs", model->path_parameters.count > 0 || is_described || has_owner);
     value_set(a, v, "paging", emit_paging(s, operation));
     value_set(a, v, "stream", emit_stream(s, operation));
+    value_set(a, v, "headers", emit_headers(s, operation));
     value_set(a, v, "typed_error", emit_error(s, operation));
     value_set(a, v, "creation", emit_creation(s, operation));
     return v;

@@ -1,75 +1,19 @@
-/* Rows of operations: parameters, bodies, responses, paginations. */
+/* Rows of operations: parameters, bodies, responses. */
 #include "emit/tables.h"
 
 #include <assert.h>
 #include <string.h>
 
-static_assert((int)MODEL_PAGES_NUMBERED == CPOD_PAGE_NUMBERED &&
-                  (int)MODEL_PAGES_OFFSET == CPOD_PAGE_OFFSET && (int)MODEL_PAGES_CURSOR == CPOD_PAGE_CURSOR,
-              "the model's ways of paging are those of the tables");
-
-/* {kind, member}; the kind NONE without a member. */
-static value *paging_member(tables *t, const model_reference *type, bool required, const char *name)
-{
-    value *v = value_object(t->memory);
-    sdk_type_use use = {.kind = CPOD_KIND_NONE};
-    if (type != NULL)
-        use = sdk_type_use_of(t->s, *type, sdk_member_role(required));
-    tables_set_use(t, v, &use, 0);
-    value_set_text(t->memory, v, "member", name);
-    return v;
-}
-
-static value *page_member(tables *t, const sdk_type *page, const char *name)
-{
-    size_t i = 0;
-    if (!sdk_find_field(page->model, name, &i))
-        return paging_member(t, NULL, false, NULL);
-    const model_field *field = &page->model->fields.items[i];
-    return paging_member(t, &field->type, field->required, page->members.items[i]);
-}
-
-static value *params_member(tables *t, const sdk_operation *operation, const char *name)
-{
-    size_t i = 0;
-    if (!sdk_find_parameter(operation, name, &i))
-        return paging_member(t, NULL, false, NULL);
-    const model_parameter *parameter = operation->parameters.items[i];
-    return paging_member(t, &parameter->type, parameter->required, operation->members.items[i]);
-}
-
-static void add_pagination(tables *t, const sdk_operation *operation, value *operation_row)
-{
-    arena *a = t->memory;
-    const model_pagination *pagination = &operation->model->pagination;
-    const sdk_type *page = ptr_map_get(&t->s->types_by_model, operation->model->result.type);
-    value_set_bool(a, operation_row, "is_paged", operation->is_paged);
-    if (!operation->is_paged)
-        return;
-    value *record = value_object(a);
-    value_set_text(a, record, "style", sdk_constant_name(sdk_constants_page_style, (int)pagination->style));
-    value_set_text(a, record, "params", operation->params_name);
-    value_set_text(a, record, "page_struct", page->name);
-    value_set(a, record, "page", params_member(t, operation, pagination->page));
-    value_set(a, record, "size", params_member(t, operation, pagination->size));
-    value_set(a, record, "items", page_member(t, page, pagination->items));
-    value_set(a, record, "total", page_member(t, page, pagination->total));
-    value_set(a, record, "more", page_member(t, page, pagination->more));
-    value_set(a, record, "next", page_member(t, page, pagination->next));
-    value *rows = value_list(a);
-    value_push(a, rows, record);
-    tables_add_run(t, operation_row, "paginations", operation->name, rows);
-}
-
 static_assert((int)SPEC_IN_PATH == CPOD_IN_PATH && (int)SPEC_IN_QUERY == CPOD_IN_QUERY &&
                   (int)SPEC_IN_HEADER == CPOD_IN_HEADER && (int)SPEC_IN_COOKIE == CPOD_IN_COOKIE &&
-                  (int)SPEC_IN_PART == CPOD_IN_PART,
+                  (int)SPEC_IN_PART == CPOD_IN_PART && (int)SPEC_IN_RESPONSE == CPOD_IN_RESPONSE,
               "the document's locations are those of the tables");
 static_assert((int)MODEL_STYLE_SIMPLE == CPOD_STYLE_SIMPLE && (int)MODEL_STYLE_LABEL == CPOD_STYLE_LABEL &&
                   (int)MODEL_STYLE_MATRIX == CPOD_STYLE_MATRIX && (int)MODEL_STYLE_FORM == CPOD_STYLE_FORM &&
                   (int)MODEL_STYLE_SPACE == CPOD_STYLE_SPACE && (int)MODEL_STYLE_PIPE == CPOD_STYLE_PIPE &&
                   (int)MODEL_STYLE_DEEP == CPOD_STYLE_DEEP && (int)MODEL_STYLE_JSON == CPOD_STYLE_JSON &&
-                  (int)MODEL_STYLE_CONTENT == CPOD_STYLE_CONTENT,
+                  (int)MODEL_STYLE_CONTENT == CPOD_STYLE_CONTENT &&
+                  (int)MODEL_STYLE_COOKIE == CPOD_STYLE_COOKIE,
               "the model's styles are those of the tables");
 static_assert((int)MODEL_CODEC_NONE == CPOD_CODEC_NONE && (int)MODEL_CODEC_JSON == CPOD_CODEC_JSON &&
                   (int)MODEL_CODEC_FORM == CPOD_CODEC_FORM &&
@@ -117,9 +61,15 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
     const model_operation *model = operation->model;
     value *rows = value_list(a);
     value_set_integer(a, operation_row, "path_parameter_count", (int64_t)model->path_parameters.count);
+    value_set_integer(a, operation_row, "parameter_count",
+                      (int64_t)(model->path_parameters.count + operation->parameters.count));
+    value_set(a, operation_row, "header_count",
+              operation->header_members.count > 0 ? value_integer(a, (int64_t)operation->header_members.count)
+                                                  : value_null(a));
     if (operation->first != operation) {
         tables_set_count(t, operation_row, "parameters_count",
-                         model->path_parameters.count + operation->parameters.count);
+                         model->path_parameters.count + operation->parameters.count +
+                             operation->header_members.count);
         return;
     }
     for (size_t i = 0; i < model->path_parameters.count; i++) {
@@ -134,6 +84,13 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
         value_set_text(t->memory, record, "argument", NULL);
         value_set_text(a, record, "params", operation->params_name);
         value_set_text(a, record, "member", operation->members.items[i]);
+        value_push(a, rows, record);
+    }
+    for (size_t i = 0; i < operation->header_members.count; i++) {
+        value *record = parameter_row(t, &model->response_headers.items[i], SDK_MEMBER);
+        value_set_text(t->memory, record, "argument", NULL);
+        value_set_text(a, record, "params", operation->headers_name);
+        value_set_text(a, record, "member", operation->header_members.items[i]);
         value_push(a, rows, record);
     }
     tables_add_run(t, operation_row, "parameters", operation->name, rows);
@@ -329,7 +286,7 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
     add_responses(t, operation, record);
     value_set_text(a, record, "result_union",
                    operation->result_union != NULL ? operation->result_union->index : NULL);
-    add_pagination(t, operation, record);
+    tables_add_pagination(t, operation, record);
     tables_add_security(t, record, operation);
     set_operation_flags(t, record, model);
     tables_set_text(t, record, "stream_end", model->stream_end);

@@ -29,6 +29,9 @@ void tables_add_schemes(tables *t);
 /* The alternatives of an operation's security. */
 void tables_add_security(tables *t, value *record, const sdk_operation *operation);
 
+/* How the operation is paged. */
+void tables_add_pagination(tables *t, const sdk_operation *operation, value *operation_row);
+
 /* Whether a response of this type carries tokens, secrets or keys. */
 bool tables_type_has_secret(tables *t, const model_type *type);
 

@@ -97,8 +97,8 @@ const char *header_set_load(arena *a, const char *folder, header_set *out);
 
 typedef struct lint_entry { /* a finding, while findings are collected */
     lint_finding finding;
-    mark covers; /* a second position, at which messages of the loader are dropped */
-    bool is_from_loader;
+    mark covers;      /* a second position, at which messages of the loader are dropped */
+    bool is_fallback; /* dropped where a rule has a finding */
 } lint_entry;
 
 typedef struct lint {
@@ -125,6 +125,10 @@ typedef struct lint {
 #define lint_report(l, at, ...) lint_report_as((l), (l)->rule->level, (at), __VA_ARGS__)
 void lint_report_as(lint *l, severity level, mark at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* A diagnostic of another stage as a finding of the current rule, with its id. `is_fallback`: it gives way to
+ * the finding of a rule at its position. */
+void lint_report_diagnostic(lint *l, severity level, const diagnostic *item, bool is_fallback);
 
 /* At the value of a member; for a mapping or sequence at its key, as Spectral does. */
 void lint_report_member(lint *l, const node_entry *member, const char *format, ...)

@@ -4,6 +4,7 @@
 #include "model/model.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,6 @@ static void add(lint *l, severity level, mark at, mark covers, const char *forma
                     .at = at,
                     .message = arena_vformat(l->memory, format, arguments)},
         .covers = covers,
-        .is_from_loader = l->rule->check == lint_check_loader,
     };
 }
 
@@ -28,6 +28,14 @@ void lint_report_as(lint *l, severity level, mark at, const char *format, ...)
     va_start(arguments, format);
     add(l, level, at, at, format, arguments);
     va_end(arguments);
+}
+
+void lint_report_diagnostic(lint *l, severity level, const diagnostic *item, bool is_fallback)
+{
+    lint_report_as(l, level, item->at, "%s", item->message);
+    lint_entry *added = &l->entries.items[l->entries.count - 1];
+    added->finding.id = item->id;
+    added->is_fallback = is_fallback;
 }
 
 void lint_report_member(lint *l, const node_entry *member, const char *format, ...)
@@ -96,21 +104,45 @@ static const char *mark_identity(lint *l, mark at)
     return arena_format(l->memory, "%p:%u:%u", (const void *)at.file, (unsigned)at.line, (unsigned)at.column);
 }
 
-/* Drops messages of the loader at positions where a rule has a finding. */
-static void take_findings(lint *l, lint_result *out)
+/* The ids of fallbacks by their positions. */
+static void index_ids(lint *l, map *ids)
 {
-    map covered;
-    map_init(&covered, l->memory);
+    map_init(ids, l->memory);
     for (size_t i = 0; i < l->entries.count; i++) {
         const lint_entry *entry = &l->entries.items[i];
-        if (entry->is_from_loader)
+        if (entry->is_fallback)
+            map_put(ids, mark_identity(l, entry->finding.at), (void *)entry->finding.id);
+    }
+}
+
+/* `covered`: an identity of a mark → the highest severity of a finding there, plus one. */
+static void cover(map *covered, const char *at, severity level)
+{
+    if ((uintptr_t)map_get(covered, at) <= level)
+        map_put(covered, at, (void *)((uintptr_t)level + 1));
+}
+
+/* Drops fallbacks at positions where a rule has a finding of their severity or above, which takes their id. */
+static void take_findings(lint *l, lint_result *out)
+{
+    map covered, ids;
+    map_init(&covered, l->memory);
+    index_ids(l, &ids);
+    for (size_t i = 0; i < l->entries.count; i++) {
+        lint_entry *entry = &l->entries.items[i];
+        if (entry->is_fallback)
             continue;
-        map_put(&covered, mark_identity(l, entry->finding.at), NULL);
-        map_put(&covered, mark_identity(l, entry->covers), NULL);
+        const char *at = mark_identity(l, entry->finding.at);
+        const char *covers = mark_identity(l, entry->covers);
+        cover(&covered, at, entry->finding.level);
+        cover(&covered, covers, entry->finding.level);
+        if (entry->finding.id == NULL)
+            entry->finding.id = map_has(&ids, at) ? map_get(&ids, at) : map_get(&ids, covers);
     }
     for (size_t i = 0; i < l->entries.count; i++) {
         const lint_entry *entry = &l->entries.items[i];
-        if (!entry->is_from_loader || !map_has(&covered, mark_identity(l, entry->finding.at)))
+        uintptr_t level = (uintptr_t)map_get(&covered, mark_identity(l, entry->finding.at));
+        if (!entry->is_fallback || level <= entry->finding.level)
             *vector_add(l->memory, &out->findings) = entry->finding;
     }
 }
@@ -137,7 +169,7 @@ void lint_check_loader(lint *l)
 {
     diagnostic item;
     for (size_t i = 0; diagnostics_get(l->loaded, i, &item); i++)
-        lint_report_as(l, item.level, item.at, "%s", item.message);
+        lint_report_diagnostic(l, item.level, &item, true);
 }
 
 /* Builds the SDK for rules about names in C, unless the document has errors. */
@@ -145,7 +177,8 @@ static void build_sdk(lint *l)
 {
     if (diagnostics_count(l->loaded, SEVERITY_ERROR) > 0)
         return;
-    const model_options options = {.names_from = l->options->names_from};
+    const model_options options = {.names_from = l->options->names_from,
+                                   .no_inference = l->options->no_inference};
     const api_model *model = model_build_with(l->memory, l->document, &options, l->model_diagnostics);
     l->sdk = model != NULL ? sdk_build(l->memory, model, l->options->prefix, l->naming_diagnostics) : NULL;
 }

@@ -17,10 +17,12 @@ typedef struct lint_options {
     const char *symbols; /* a folder of generated headers; NULL: rules that need it are skipped */
     /* Extensions that give names; NULL ends the list, NULL: none. */
     const char *const *names_from;
+    bool no_inference; /* how operations are paged is not inferred */
 } lint_options;
 
 typedef struct lint_finding {
-    const char *rule; /* id of the rule */
+    const char *rule; /* its id */
+    const char *id;   /* of the diagnostic of `generate` at the same place; NULL: none */
     severity level;
     mark at;
     const char *message;
@@ -38,10 +40,11 @@ typedef struct lint_result {
 bool lint_run(arena *a, reader *files, const char *spec, const lint_options *options, diagnostics *d,
               lint_result *out);
 
-/* Like a compiler, with the rule in brackets: "spec.yaml:4:7: error: … [operation-tags]". */
+/* Like a compiler, with the rule in brackets, and the id of the diagnostic behind a slash:
+ * "spec.yaml:4:7: error: … [operation-tags]", "… [c-unsupported/schema-skipped]". */
 void lint_report_text(const lint_result *result, buffer *out);
 
-/* A list of objects: rule, severity, file, line, column (in bytes), message. */
+/* A list of objects: rule, id (of the diagnostic, if any), severity, file, line, column (in bytes), message. */
 void lint_report_json(const lint_result *result, buffer *out);
 
 /* SARIF 2.1.0, for code scanners, with columns in characters. */

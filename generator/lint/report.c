@@ -8,13 +8,17 @@
 
 void lint_report_text(const lint_result *result, buffer *out)
 {
+    arena *a = arena_new();
     diagnostics *shown = diagnostics_new();
     for (size_t i = 0; i < result->findings.count; i++) {
         const lint_finding *finding = &result->findings.items[i];
-        diagnostics_report(shown, finding->level, finding->rule, finding->at, "%s", finding->message);
+        const char *id =
+            finding->id == NULL ? finding->rule : arena_format(a, "%s/%s", finding->rule, finding->id);
+        diagnostics_report(shown, finding->level, id, finding->at, "%s", finding->message);
     }
     diagnostics_render(shown, out);
     diagnostics_free(shown);
+    arena_free(a);
 }
 
 /* ---- JSON ---- */
@@ -25,6 +29,8 @@ static value *finding_value(arena *a, const lint_finding *finding)
 {
     value *v = value_object(a);
     value_set_text(a, v, "rule", finding->rule);
+    if (finding->id != NULL)
+        value_set_text(a, v, "id", finding->id);
     value_set_text(a, v, "severity", severity_words[finding->level]);
     if (finding->at.file != NULL) {
         value_set_text(a, v, "file", finding->at.file->path);
@@ -115,6 +121,8 @@ static value *results_value(arena *a, const lint_result *result)
         value_set_text(a, v, "level", levels[finding->level]);
         value_set(a, v, "message", text_object(a, "text", finding->message));
         value_set(a, v, "locations", locations_value(a, finding->at, &cursor));
+        if (finding->id != NULL)
+            value_set(a, v, "properties", text_object(a, "id", finding->id));
         value_push(a, list, v);
     }
     return list;

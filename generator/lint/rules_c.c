@@ -5,15 +5,22 @@
 #include <ctype.h>
 #include <string.h>
 
+/* The other diagnostics of that stage are about constructs without support. */
+static bool is_of_name(const diagnostic *item)
+{
+    return strcmp(item->id, "name-changed") == 0 || strcmp(item->id, "given-name") == 0;
+}
+
 void lint_check_name_collision(lint *l)
 {
     diagnostic item;
     for (size_t i = 0; diagnostics_get(l->naming_diagnostics, i, &item); i++)
-        lint_report_as(l, item.level == SEVERITY_NOTE ? l->rule->level : item.level, item.at, "%s",
-                       item.message);
+        if (is_of_name(&item))
+            lint_report_diagnostic(l, item.level == SEVERITY_NOTE ? l->rule->level : item.level, &item,
+                                   false);
 }
 
-/* Duplicate operationIds are reported by another rule. */
+/* Duplicate operationIds are reported by another rule, unless it is off. */
 static bool is_id_taken(const lint *l, mark at)
 {
     for (size_t i = 0; i < l->document->operations.count; i++) {
@@ -28,8 +35,10 @@ void lint_check_unsupported(lint *l)
 {
     diagnostic item;
     for (size_t i = 0; diagnostics_get(l->model_diagnostics, i, &item); i++)
-        if (!is_id_taken(l, item.at))
-            lint_report_as(l, item.level, item.at, "%s", item.message);
+        lint_report_diagnostic(l, item.level, &item, is_id_taken(l, item.at));
+    for (size_t i = 0; diagnostics_get(l->naming_diagnostics, i, &item); i++)
+        if (!is_of_name(&item))
+            lint_report_diagnostic(l, item.level, &item, false);
 }
 
 /* ---- names that differ by case only ---- */

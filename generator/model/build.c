@@ -39,6 +39,7 @@ const api_model *model_build_with(arena *a, const spec_document *from, const mod
                        .diagnostics = d,
                        .document = from,
                        .names_from = options->names_from != NULL ? options->names_from : no_names,
+                       .no_inference = options->no_inference,
                        .model = ARENA_NEW(a, api_model)};
     map_init(&b.groups, a);
     b.schemas = schema_set_new(a, from, d);
@@ -57,6 +58,7 @@ const api_model *model_build_with(arena *a, const spec_document *from, const mod
         return NULL;
     model_build_operations(&b);
     model_fill_objects(&b);
+    model_report_serialization(&b);
     model_assign_types(&b);
     model_relax_one_way_fields(&b);
     model_order_types(&b);

@@ -34,6 +34,7 @@ typedef struct model_builder {
     diagnostics *diagnostics;
     const spec_document *document;
     const char *const *names_from; /* as in model_options */
+    bool no_inference;             /* as in model_options */
     api_model *model;
 
     schema_set *schemas;
@@ -235,12 +236,16 @@ const char *model_constraint_text(model_builder *b, const spec_schema *schema, c
 void model_build_operations(model_builder *b);
 model_style model_style_of(const char *name); /* FORM for an unknown one */
 void model_build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
+model_parameter model_make_parameter(model_builder *b, const spec_parameter *from,
+                                     const model_operation *operation);
+bool model_is_header_name(const char *name);
 /* Adds the headers of a part to the parameters of the operation. */
 void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to);
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
 void model_read_conventions(model_builder *b);
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
-void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
+/* A member of an extension of an operation; NULL: absent, or of another kind, which is a mistake. */
+const node *model_part_of_kind(model_builder *b, const node *holder, const char *key, node_kind kind);
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
 /* Reports x-cpod-stream on an operation of which no function is a stream. */
 void model_check_stream(model_builder *b, const spec_operation *from, const model_operation *first,
@@ -250,6 +255,8 @@ const model_field *model_find_field(const model_type *type, const char *name);
 
 /* ---- responses.c */
 
+/* The headers of all responses of an operation. */
+void model_build_response_headers(model_builder *b, const spec_operation *from, model_operation *to);
 void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
 /* Whether it is a response of success: also the only one, if that is `default`. */
 bool model_is_success(const spec_operation *operation, const spec_response *response);
@@ -283,6 +290,10 @@ typedef VECTOR(const char *) model_suffixes;
  * which it is added. */
 const char *model_function_suffix(model_builder *b, const char *media_type, bool with_parameters,
                                   model_suffixes *taken);
+/* ---- pagination.c */
+
+/* By x-cpod-pagination, else by another generator's extension, else inferred. */
+void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
 
 /* ---- sequences.c */
 
@@ -301,6 +312,13 @@ void model_set_stream_switch(model_builder *b, model_operation *first, bool has_
 
 /* How the fields of a form or multipart body are sent, where not by the default. */
 void model_add_encodings(model_builder *b, const spec_media_type *from, model_media *to);
+
+/* Whether a list or map has structures, for which OpenAPI does not define this style. */
+bool model_is_sent_as_json(const model_type *type, model_style style);
+
+/* Reports parameters and encodings whose serialization OpenAPI does not define, when all objects have their
+ * members. */
+void model_report_serialization(model_builder *b);
 
 /* ---- media.c */
 

@@ -95,9 +95,17 @@ static void add_encoding(model_builder *b, const spec_encoding *encoding, const 
 {
     bool is_file = item_of(type)->kind == MODEL_UPLOAD;
     model_encoding made = {.style = MODEL_STYLE_CONTENT};
-    if (has_style(b, to, encoding)) {
+    bool is_styled = has_style(b, to, encoding);
+    if (is_styled)
         made = styled_encoding(b, encoding, is_file);
-    } else {
+    if (is_styled && model_is_sent_as_json(type, made.style)) {
+        model_skipped(
+            b, "parameter-serialization", encoding->at,
+            "OpenAPI does not define how a style serializes the part '%s', whose items are structures; "
+            "it is sent as JSON",
+            encoding->property);
+        made = (model_encoding){.style = MODEL_STYLE_CONTENT};
+    } else if (!is_styled) {
         made.content_type = label_of(b, encoding, type);
         if (made.content_type != NULL && media_type_is_json(made.content_type))
             made.style = MODEL_STYLE_JSON;

@@ -49,6 +49,18 @@ static model_type *new_enum(model_builder *b, const normalized_schema *s, bool o
     return type;
 }
 
+/* `type: integer` with values that are texts: they are not valid. */
+static void warn_of_texts(model_builder *b, const normalized_schema *s)
+{
+    for (size_t i = 0; i < s->enum_values.count; i++) {
+        const node *value = s->enum_values.items[i];
+        if (value->kind == NODE_STRING || value->kind == NODE_BOOL)
+            model_warning(b, "enum-value-type", value->at,
+                          "value of an integer enum is %s; the values get no names",
+                          node_kind_name(value->kind));
+    }
+}
+
 /* `type: string` with values such as 1.0 or true: the quotes are missing. */
 static void warn_of_unquoted(model_builder *b, const normalized_schema *s)
 {
@@ -71,6 +83,8 @@ bool model_enum_type(model_builder *b, const normalized_schema *s, const name_hi
     type->nullable = t.of[NODE_NULL] > 0;
     bool strings = s->types == SPEC_TYPE_STRING || (s->types == 0 && t.of[NODE_STRING] == scalars);
     bool integers = (s->types == SPEC_TYPE_INTEGER || s->types == 0) && t.of[NODE_INTEGER] == scalars;
+    if (s->types == SPEC_TYPE_INTEGER && !integers)
+        warn_of_texts(b, s);
     if (scalars == 0 || (!strings && !integers))
         return false;
     if (strings)

@@ -207,7 +207,7 @@ void model_read_conventions(model_builder *b)
     read_includes(b, node_get(b->document->source, "x-cpod-include"));
 }
 
-/* ---- x-cpod-envelope, x-cpod-pagination, x-cpod-stream: of an operation ---- */
+/* ---- x-cpod-envelope, x-cpod-stream: of an operation ---- */
 
 const model_field *model_find_field(const model_type *type, const char *name)
 {
@@ -217,7 +217,7 @@ const model_field *model_find_field(const model_type *type, const char *name)
     return NULL;
 }
 
-static const node *part_of_kind(model_builder *b, const node *holder, const char *key, node_kind kind)
+const node *model_part_of_kind(model_builder *b, const node *holder, const char *key, node_kind kind)
 {
     const node *value = node_get(holder, key);
     if (value == NULL || value->kind == kind)
@@ -231,7 +231,7 @@ static const node *extension_of_kind(model_builder *b, const spec_operation *fro
                                      node_kind kind)
 {
     const node *value = node_get(from->source, name);
-    return value != NULL && value->kind != NODE_NULL ? part_of_kind(b, from->source, name, kind) : NULL;
+    return value != NULL && value->kind != NODE_NULL ? model_part_of_kind(b, from->source, name, kind) : NULL;
 }
 
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to)
@@ -254,98 +254,6 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
         response->envelope = field->name;
         response->media.type = field->type;
     }
-}
-
-static const node *name_in(model_builder *b, const node *pagination, const char *key)
-{
-    return part_of_kind(b, pagination, key, NODE_STRING);
-}
-
-static const char *page_member(model_builder *b, const node *pagination, const char *key,
-                               const model_type *page)
-{
-    const node *name = name_in(b, pagination, key);
-    if (name == NULL)
-        return NULL;
-    const model_field *field = model_find_field(page, name->text);
-    if (field == NULL)
-        model_mistake(b, "unknown-property", name->at, "the page has no property '%s'", name->text);
-    return field != NULL ? field->name : NULL;
-}
-
-static const char *query_parameter(model_builder *b, const node *pagination, const char *key,
-                                   const model_operation *to)
-{
-    const node *name = name_in(b, pagination, key);
-    if (name == NULL)
-        return NULL;
-    for (size_t i = 0; i < to->parameters.count; i++)
-        if (to->parameters.items[i].location == SPEC_IN_QUERY &&
-            strcmp(to->parameters.items[i].name, name->text) == 0)
-            return to->parameters.items[i].name;
-    model_mistake(b, "unknown-parameter", name->at, "the operation has no query parameter '%s'", name->text);
-    return NULL;
-}
-
-static bool read_style(model_builder *b, const node *pagination, model_pagination *out)
-{
-    static const char *const styles[] = {
-        [MODEL_PAGES_NUMBERED] = "page", [MODEL_PAGES_OFFSET] = "offset", [MODEL_PAGES_CURSOR] = "cursor"};
-    const node *style = name_in(b, pagination, "style");
-    if (style == NULL)
-        return true;
-    for (out->style = MODEL_PAGES_NUMBERED; out->style <= MODEL_PAGES_CURSOR; out->style++)
-        if (strcmp(style->text, styles[out->style]) == 0)
-            return true;
-    model_mistake(b, "invalid-pagination", style->at, "unknown style '%s': expected page, offset or cursor",
-                  style->text);
-    return false;
-}
-
-/* Paging is impossible without these. */
-static bool has_needed_members(model_builder *b, const node *pagination, const model_pagination *out)
-{
-    static const char *const needed[] = {"items", "page"};
-    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-        if (node_get(pagination, needed[i]) == NULL)
-            model_mistake(b, "invalid-pagination", pagination->at, "x-cpod-pagination requires '%s'",
-                          needed[i]);
-    if (out->style == MODEL_PAGES_CURSOR && node_get(pagination, "next") == NULL)
-        model_mistake(b, "invalid-pagination", pagination->at, "x-cpod-pagination by cursor requires 'next'");
-    return out->items != NULL && out->page != NULL && (out->style != MODEL_PAGES_CURSOR || out->next != NULL);
-}
-
-void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to)
-{
-    const node *pagination = extension_of_kind(b, from, "x-cpod-pagination", NODE_MAPPING);
-    model_pagination out = {0};
-    size_t mistakes = b->mistakes;
-    if (pagination == NULL || !read_style(b, pagination, &out))
-        return;
-    model_fill_objects(b);
-    const model_type *page = to->result.type;
-    if (page == NULL || page->kind != MODEL_OBJECT) {
-        model_mistake(b, "invalid-pagination", pagination->at,
-                      "x-cpod-pagination requires a response that is an object with properties");
-        return;
-    }
-    out.items = page_member(b, pagination, "items", page);
-    out.more = page_member(b, pagination, "more", page);
-    out.total = page_member(b, pagination, "total", page);
-    out.next = page_member(b, pagination, "next", page);
-    out.page = query_parameter(b, pagination, "page", to);
-    out.size = query_parameter(b, pagination, "size", to);
-    if (!has_needed_members(b, pagination, &out) || b->mistakes > mistakes)
-        return;
-    const model_type *items = model_find_field(page, out.items)->type.type;
-    if (items->kind != MODEL_LIST) {
-        model_mistake(b, "invalid-pagination", node_get(pagination, "items")->at,
-                      "the property '%s' of the page is not a list", out.items);
-        return;
-    }
-    out.item = items->element;
-    to->has_pagination = true;
-    to->pagination = out;
 }
 
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to)

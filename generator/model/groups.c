@@ -91,6 +91,8 @@ static void use_operation_types(model_builder *b, const model_operation *operati
     for (size_t i = 0; i < operation->bodies.count; i++)
         use_type(sent, &operation->bodies.items[i].type);
     use_type(received, &operation->result);
+    for (size_t i = 0; i < operation->response_headers.count; i++)
+        use_type(received, &operation->response_headers.items[i].type);
     for (size_t i = 0; i < operation->responses.count; i++)
         use_type(received, &operation->responses.items[i].media.type);
     for (size_t i = 0; i < operation->errors.count; i++)

@@ -8,6 +8,7 @@
 
 #include "base/diagnostics.h"
 #include "base/vector.h"
+#include "paging/paging.h"
 #include "spec/spec.h"
 
 #include <stdbool.h>
@@ -159,8 +160,9 @@ typedef enum model_style {
     MODEL_STYLE_SPACE,
     MODEL_STYLE_PIPE,
     MODEL_STYLE_DEEP,
-    MODEL_STYLE_JSON,   /* `content: application/json` */
-    MODEL_STYLE_CONTENT /* of parts: scalars as text, structures as JSON, lists item by item */
+    MODEL_STYLE_JSON,    /* `content: application/json` */
+    MODEL_STYLE_CONTENT, /* of parts: scalars as text, structures as JSON, lists item by item */
+    MODEL_STYLE_COOKIE
 } model_style;
 
 typedef struct model_parameter {
@@ -223,13 +225,7 @@ typedef struct model_response {
 typedef VECTOR(model_response) model_responses;
 
 typedef struct model_pagination {
-    enum { MODEL_PAGES_NUMBERED, MODEL_PAGES_OFFSET, MODEL_PAGES_CURSOR } style;
-    const char *items; /* member of the page (an OBJECT): the list */
-    const char *page;  /* query parameter: number, offset or cursor */
-    const char *size;  /* query parameter or NULL */
-    const char *more;  /* member: boolean, or NULL */
-    const char *total; /* member, or NULL */
-    const char *next;  /* member: the next cursor; only CURSOR */
+    paging_scheme scheme;
     model_reference item;
 } model_pagination;
 
@@ -252,8 +248,9 @@ struct model_operation {
     model_media_list bodies; /* JSON first; several: the caller chooses */
     /* 2xx, exact before ranges before default; a row for each media type of a status */
     model_responses responses;
-    model_responses errors; /* the others that have a body */
-    model_reference result; /* type NULL: none */
+    model_responses errors;            /* the others that have a body */
+    model_parameters response_headers; /* of all responses, each once; only of the first function */
+    model_reference result;            /* type NULL: none */
     /* several 2xx responses with different types: the UNION of these, else NULL */
     const model_type *result_union;
     model_codec result_codec;
@@ -319,6 +316,7 @@ typedef struct api_model {
 typedef struct model_options {
     /* Extensions that give names, such as "x-go-name", the first that an object has; NULL ends the list. */
     const char *const *names_from;
+    bool no_inference; /* only extensions describe how operations are paged */
 } model_options;
 
 /* Builds the model. NULL after an error, also one of the document. */

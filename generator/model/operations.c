@@ -54,6 +54,7 @@ static void build_operation(model_builder *b, const spec_operation *from)
     model_build_parameters(b, from, to);
     model_build_bodies(b, from, to);
     model_build_responses(b, from, to);
+    model_build_response_headers(b, from, to);
     model_apply_pagination(b, from, to);
     model_apply_stream(b, from, to);
     model_group *group = model_group_of(b, from);
@@ -69,6 +70,8 @@ static void add_webhook_type(model_builder *b, const spec_media_type *media, boo
     model_codec codec = model_codec_of(media->type);
     if (media->schema != NULL && (codec == MODEL_CODEC_JSON || (is_request && codec == MODEL_CODEC_FORM)))
         *vector_add(b->memory, &b->webhook_types) = model_type_of_spec(b, media->schema, hint).type;
+    else
+        model_report_unused_schema(b, media, b->document->skip_severity);
 }
 
 /* A request that the API sends to its user: not a function, but its types are declared. */

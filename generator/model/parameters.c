@@ -13,7 +13,7 @@ model_style model_style_of(const char *name)
         {"simple", MODEL_STYLE_SIMPLE},        {"label", MODEL_STYLE_LABEL},
         {"matrix", MODEL_STYLE_MATRIX},        {"form", MODEL_STYLE_FORM},
         {"spaceDelimited", MODEL_STYLE_SPACE}, {"pipeDelimited", MODEL_STYLE_PIPE},
-        {"deepObject", MODEL_STYLE_DEEP},      {"cookie", MODEL_STYLE_FORM},
+        {"deepObject", MODEL_STYLE_DEEP},      {"cookie", MODEL_STYLE_COOKIE},
     };
     for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
         if (strcmp(styles[i].name, name) == 0)
@@ -51,8 +51,15 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
 
 static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
 {
+    if (from->location == SPEC_IN_RESPONSE) {
+        to->type = model_primitive(b, MODEL_STRING);
+        model_skipped(b, "parameter-serialization", from->at,
+                      "OpenAPI does not define how the header '%s', a %s, is serialized; it is text",
+                      from->name, what);
+        return;
+    }
     to->style = MODEL_STYLE_JSON;
-    model_warning(b, "parameter-serialization", from->at,
+    model_skipped(b, "parameter-serialization", from->at,
                   "OpenAPI does not define how parameter '%s', a %s, is serialized; it is sent as JSON",
                   from->name, what);
 }
@@ -68,7 +75,7 @@ static void flatten_type(model_builder *b, const spec_parameter *from, unsigned 
         const model_type *element = flat_element(b, type->element.type);
         model_reference inner = {.type = element};
         to->type.type = type->kind == MODEL_LIST ? model_list_of(b, inner).type : model_map_of(b, inner).type;
-        if (is_scalar(element) || to->style == MODEL_STYLE_DEEP)
+        if (!model_is_sent_as_json(to->type.type, to->style))
             return;
         send_as_json(b, from, type->kind == MODEL_LIST ? "list of structures" : "map of structures", to);
     } else {
@@ -91,6 +98,7 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
         to->style = MODEL_STYLE_JSON;
         to->explode = false;
     } else if (from->content != NULL) {
+        model_report_unused_schema(b, from->content, b->document->skip_severity);
         to->type = model_primitive(b, MODEL_STRING);
     } else {
         flatten_type(b, from, schema != NULL ? schema_json_types(b->schemas, schema) : 0, to);
@@ -116,8 +124,8 @@ static bool is_reserved_header(const spec_parameter *parameter)
             strcasecmp(parameter->name, "Authorization") == 0);
 }
 
-static model_parameter make_parameter(model_builder *b, const spec_parameter *from,
-                                      const model_operation *operation)
+model_parameter model_make_parameter(model_builder *b, const spec_parameter *from,
+                                     const model_operation *operation)
 {
     model_parameter to = {
         .name = from->name,
@@ -136,6 +144,13 @@ static model_parameter make_parameter(model_builder *b, const spec_parameter *fr
     return to;
 }
 
+bool model_is_header_name(const char *name) /* RFC 9110, section 5.6.2 */
+{
+    static const char allowed[] =
+        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return name[0] != '\0' && name[strspn(name, allowed)] == '\0';
+}
+
 static void add_other(model_builder *b, const spec_parameter *from, model_operation *to)
 {
     if (is_reserved_header(from)) {
@@ -144,18 +159,16 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
                    from->name);
         return;
     }
+    if (from->location == SPEC_IN_HEADER && !model_is_header_name(from->name)) {
+        model_skipped(b, "invalid-header", from->at, "invalid HTTP header '%s'; the parameter is skipped",
+                      from->name);
+        return;
+    }
     if (from->location == SPEC_IN_HEADER && strcasecmp(from->name, "Idempotency-Key") == 0) {
         to->idempotency_parameter = from->name;
         return;
     }
-    *vector_add(b->memory, &to->parameters) = make_parameter(b, from, to);
-}
-
-static bool is_header_name(const char *name) /* RFC 9110, section 5.6.2 */
-{
-    static const char allowed[] =
-        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    return name[0] != '\0' && name[strspn(name, allowed)] == '\0';
+    *vector_add(b->memory, &to->parameters) = model_make_parameter(b, from, to);
 }
 
 void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to)
@@ -169,13 +182,13 @@ void model_add_part_headers(model_builder *b, const spec_encoding *encoding, mod
                        encoding->property);
             continue;
         }
-        if (!is_header_name(header->name)) {
+        if (!model_is_header_name(header->name)) {
             model_skipped(b, "invalid-part-header", header->at,
                           "invalid HTTP header '%s' of the part '%s'; it is skipped", header->name,
                           encoding->property);
             continue;
         }
-        model_parameter made = make_parameter(b, header, to);
+        model_parameter made = model_make_parameter(b, header, to);
         made.encoding = encoding;
         made.is_const = made.required && made.type.type->kind == MODEL_ENUM &&
                         made.type.type->values.count == 1 && !made.type.nullable;
@@ -246,7 +259,7 @@ const char *model_plain_path(model_builder *b, const spec_operation *operation)
     }
     size_t rest_length = strcspn(rest, "#");
     if (memchr(rest, '{', rest_length) != NULL)
-        model_warning(b, "unclosed-path-variable", operation->path_at,
+        model_skipped(b, "unclosed-path-variable", operation->path_at,
                       "'{' in the path '%s' does not begin a variable; it is sent unchanged",
                       operation->path);
     buffer_append_n(&plain, rest, rest_length);
@@ -284,7 +297,7 @@ static void build_path_parameters(model_builder *b, const spec_operation *from, 
         if (has_path_parameter(to, &variable))
             continue;
         if (declared != NULL) {
-            *vector_add(b->memory, &to->path_parameters) = make_parameter(b, declared, to);
+            *vector_add(b->memory, &to->path_parameters) = model_make_parameter(b, declared, to);
             continue;
         }
         const char *name = arena_copy_n(b->memory, variable.name, variable.length);

@@ -106,6 +106,17 @@ static const char *object_name(model_builder *b, const union_option *option, con
     return constant != NULL ? constant : "object";
 }
 
+/* A variant is sent without the discriminator when it does not declare it, and no caller can add it. */
+static void check_tag(model_builder *b, const union_plan *plan, const normalized_schema *variant)
+{
+    const char *property = plan->whole->discriminator;
+    if (schema_find_property(variant, property) == NULL && !schema_requires(variant, property) &&
+        (variant->additional == SPEC_ADDITIONAL_UNSPECIFIED ||
+         variant->additional == SPEC_ADDITIONAL_FORBIDDEN))
+        model_skipped(b, "undeclared-discriminator", variant->origin->at,
+                      "variant does not declare the discriminator '%s', which is not sent", property);
+}
+
 static void add_object_variants(model_builder *b, const union_plan *plan, model_type *type,
                                 const option_list *options, const model_cases *cases, map *names)
 {
@@ -116,8 +127,10 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
         const char *tag = model_tag_of_option(plan, cases, i);
         name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = name};
         model_reference made = model_type_of(b, option->schema, &hint);
-        if (tag != NULL && made.type->kind == MODEL_OBJECT)
+        if (tag != NULL && made.type->kind == MODEL_OBJECT) {
             ((model_type *)made.type)->discriminator = plan->whole->discriminator;
+            check_tag(b, plan, option->schema);
+        }
         *vector_add(b->memory, &type->variants) = (model_variant){.name = name,
                                                                   .description = option->schema->description,
                                                                   .type = {.type = made.type},

@@ -102,6 +102,8 @@ static void collect(collection *c, const spec_schema *s);
 
 static void collect_included(collection *c, const spec_schema *s)
 {
+    if (s->reference == NULL && s->all_of.count == 0)
+        return;
     if (c->depth == SCHEMA_ALL_OF_DEPTH_MAX) {
         schema_error(c->set, "nesting-limit", s->at,
                      "schemas are nested too deeply by allOf: more than %d levels", SCHEMA_ALL_OF_DEPTH_MAX);

@@ -125,6 +125,9 @@ static void merge_enum(merge *m, const spec_schema *s)
             merged->items[kept++] = merged->items[i];
     if (kept > 0)
         merged->count = kept;
+    else if (merged->count > 0 && values.count > 0 && !m->out->is_unsatisfiable)
+        schema_skipped(m->set, "contradictory-enums", s->at,
+                       "enum has no value in common with another member of the same allOf; it is ignored");
     for (size_t i = 0; i < values.count && !m->out->has_enum; i++)
         *vector_add(m->set->memory, merged) = values.items[i];
     m->out->has_enum = m->out->has_enum || values.count > 0;

@@ -144,6 +144,10 @@ static void derive_operation(sdk *s, sdk_operation *operation)
     }
     if (model->is_stream)
         name_stream(s, operation, derive(s, name, "stream", at));
+    if (model->response_headers.count > 0) {
+        operation->headers_name = derive(s, name, "headers", at);
+        operation->headers_decode_name = derive(s, operation->headers_name, "decode", at);
+    }
     if (operation->error.type != NULL && sdk_error_type(s, operation) == NULL)
         operation->error_decode_name = derive(s, name, "error_decode", at);
     name_operation_union(s, operation->body_union, operation, "body", false);
@@ -340,6 +344,18 @@ static void name_params_members(sdk *s, sdk_operation *operation, symbols *scope
                 operation->members.items[i] = name_parameter(s, scope, operation->parameters.items[i]);
 }
 
+static void name_header_members(sdk *s, sdk_operation *operation, symbols *scope)
+{
+    const model_parameters *headers = &operation->model->response_headers;
+    symbols_clear(scope);
+    for (size_t i = 0; i < headers->count; i++)
+        *vector_add(s->memory, &operation->header_members) = NULL;
+    for (int given = 0; given <= 1; given++)
+        for (size_t i = 0; i < headers->count; i++)
+            if ((headers->items[i].given_name != NULL) == (given == 1))
+                operation->header_members.items[i] = name_parameter(s, scope, &headers->items[i]);
+}
+
 static void name_arguments(sdk *s, sdk_operation *operation, symbols *scope)
 {
     static const char *const taken[] = {"client", "params", "body",  "out",      "error",   "path",  "iter",
@@ -382,6 +398,7 @@ void sdk_name_members(sdk *s)
             continue;
         }
         name_params_members(s, operation, scope);
+        name_header_members(s, operation, scope);
         name_arguments(s, operation, scope);
     }
 }

@@ -132,30 +132,11 @@ static void collect_parameters(sdk *s, sdk_operation *operation)
     }
 }
 
-/* A paged operation must have a page with a list in it, and a parameter that selects the page. */
-static void collect_paging(sdk *s, sdk_operation *operation)
-{
-    const model_operation *model = operation->model;
-    const model_type *page = model->result.type;
-    if (!model->has_pagination)
-        return;
-    bool has_items = page != NULL && page->kind == MODEL_OBJECT &&
-                     sdk_find_field(page, model->pagination.items, &operation->items_field) &&
-                     page->fields.items[operation->items_field].type.type->kind == MODEL_LIST;
-    operation->is_paged =
-        has_items && sdk_find_parameter(operation, model->pagination.page, &operation->page_parameter);
-    if (!operation->is_paged)
-        diagnostics_report(s->diagnostics, SEVERITY_WARNING, "iterator-skipped", model->at,
-                           "operation '%s' has no iterator: %s", model->id,
-                           has_items ? "no query parameter selects the page"
-                                     : "the result has no list of items");
-}
-
 static void collect_first(sdk *s, sdk_operation *operation)
 {
     operation->first = operation;
     collect_parameters(s, operation);
-    collect_paging(s, operation);
+    operation->is_paged = operation->model->has_pagination;
     operation->body_union = body_union(s, operation);
 }
 

@@ -77,10 +77,10 @@ struct sdk_operation {
     const char *iter_name, *iter_open_name, *iter_next_name, *iter_page_name, *iter_free_name;
     const char *stream_name, *callback_name;
     const char *stream_open_name, *stream_next_name, *stream_free_name, *stream_each_name;
+    const char *headers_name, *headers_decode_name; /* NULL: no response has a header */
+    VECTOR(const char *) header_members;            /* of `model->response_headers` */
     const char *error_decode_name; /* NULL: no typed errors, or sdk_error_type() reads them */
     bool is_paged;
-    size_t items_field;            /* paged: of the page */
-    size_t page_parameter;         /* paged: among `parameters` */
     sdk_type *body_union;          /* several media types: a union of the bodies, else NULL */
     sdk_type *result_union;        /* several kinds of result, else NULL */
     sdk_type *error_union;         /* errors of several types, else NULL */
@@ -214,6 +214,8 @@ extern const sdk_constant sdk_constants_parameter_location[];
 extern const sdk_constant sdk_constants_style[];
 extern const sdk_constant sdk_constants_codec[];
 extern const sdk_constant sdk_constants_page_style[];
+extern const sdk_constant sdk_constants_page_source[];
+extern const sdk_constant sdk_constants_page_flag[];
 extern const sdk_constant sdk_constants_operation_flag[];
 
 /* The name of a value, which must be in the list. */

@@ -27,6 +27,8 @@ static const char *scheme_kind(const spec_security_scheme *scheme)
     if (is_type(scheme, "http") && scheme->http_scheme != NULL) {
         if (strcasecmp(scheme->http_scheme, "bearer") == 0)
             return "CPOD_SECURITY_BEARER";
+        if (strcasecmp(scheme->http_scheme, "digest") == 0)
+            return "CPOD_SECURITY_DIGEST";
         return strcasecmp(scheme->http_scheme, "basic") == 0 ? "CPOD_SECURITY_BASIC" : NULL;
     }
     if (!is_type(scheme, "apiKey") || scheme->location == NULL || scheme->parameter == NULL)

@@ -281,6 +281,8 @@ static void note_operation(sdk *s, const sdk_operation *operation)
         sdk_type_use_of(s, model->path_parameters.items[i].type, SDK_REQUIRED_MEMBER);
     for (size_t i = 0; i < operation->parameters.count; i++)
         sdk_type_use_of(s, operation->parameters.items[i]->type, SDK_MEMBER);
+    for (size_t i = 0; i < model->response_headers.count; i++)
+        sdk_type_use_of(s, model->response_headers.items[i].type, SDK_MEMBER);
     for (size_t i = 0; i < model->bodies.count; i++)
         sdk_type_use_of(s, model->bodies.items[i].type, SDK_ROOT);
     for (size_t i = 0; i < model->responses.count; i++) {

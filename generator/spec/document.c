@@ -72,6 +72,47 @@ static void load_variables(loader *l, const node *server, spec_server *out)
     }
 }
 
+static const spec_variable *find_variable(const spec_server *server, const char *name, size_t length)
+{
+    for (size_t i = 0; i < server->variables.count; i++) {
+        const spec_variable *variable = &server->variables.items[i];
+        if (strlen(variable->name) == length && memcmp(variable->name, name, length) == 0)
+            return variable;
+    }
+    return NULL;
+}
+
+static bool is_allowed(const spec_variable *variable)
+{
+    bool is_listed = variable->values.count == 0;
+    for (size_t i = 0; i < variable->values.count && !is_listed; i++)
+        is_listed = strcmp(variable->values.items[i], variable->default_value) == 0;
+    return is_listed;
+}
+
+/* Each variable of the URL needs a value, or the URL names no host. */
+static void check_variables(loader *l, const spec_server *server, mark at)
+{
+    for (const char *rest = strchr(server->url, '{'); rest != NULL; rest = strchr(rest + 1, '{')) {
+        size_t length = strcspn(rest + 1, "{}");
+        const spec_variable *variable = find_variable(server, rest + 1, length);
+        if (rest[1 + length] != '}')
+            continue;
+        if (variable == NULL)
+            spec_skipped(l, "server-variable", at,
+                         "variable '{%.*s}' of the URL is not in 'variables' of the server; the client has "
+                         "to set the URL",
+                         (int)length, rest + 1);
+        else if (variable->default_value == NULL)
+            spec_skipped(l, "server-variable", at,
+                         "server variable '%s' has no 'default'; the client has to set it", variable->name);
+        else if (!is_allowed(variable))
+            spec_skipped(l, "server-variable", at,
+                         "default '%s' of the server variable '%s' is not in its 'enum'",
+                         variable->default_value, variable->name);
+    }
+}
+
 void spec_load_servers(loader *l, const node *list, spec_servers *servers)
 {
     for (size_t i = 0; list != NULL && i < list->count; i++) {
@@ -86,6 +127,7 @@ void spec_load_servers(loader *l, const node *list, spec_servers *servers)
         server->description = spec_member_text(l, n, "description");
         server->name = spec_member_text(l, n, "name");
         load_variables(l, n, server);
+        check_variables(l, server, spec_member(n, "url")->at);
     }
 }
 
@@ -222,25 +264,15 @@ const char *spec_mistake_text(arena *a, mark from, mark mistake)
                         mistake.file->path);
 }
 
-static const char *variable_default(const spec_server *server, const char *name, size_t length)
-{
-    for (size_t i = 0; i < server->variables.count; i++) {
-        const spec_variable *variable = &server->variables.items[i];
-        if (strlen(variable->name) == length && memcmp(variable->name, name, length) == 0)
-            return variable->default_value;
-    }
-    return NULL;
-}
-
 const char *spec_server_url(arena *a, const spec_server *server)
 {
     buffer url = {0};
     for (const char *rest = server->url; *rest != '\0';) {
         const char *end = *rest == '{' ? strchr(rest, '}') : NULL;
-        const char *replaced =
-            end != NULL ? variable_default(server, rest + 1, (size_t)(end - rest) - 1) : NULL;
-        if (replaced != NULL) {
-            buffer_append(&url, replaced);
+        const spec_variable *variable =
+            end != NULL ? find_variable(server, rest + 1, (size_t)(end - rest) - 1) : NULL;
+        if (variable != NULL && variable->default_value != NULL) {
+            buffer_append(&url, variable->default_value);
             rest = end + 1;
         } else {
             buffer_append_char(&url, *rest++);

@@ -157,8 +157,9 @@ void spec_load_responses(loader *l, node_ref holder, spec_operation *operation);
 
 /* Adds the parameters of a list; they replace those of the same name and location. */
 void spec_load_parameters(loader *l, node_ref list, spec_operation *operation);
-/* The header of a part that `entry` of an encoding's headers names. */
-const spec_parameter *spec_load_part_header(loader *l, node_ref at, const node_entry *entry);
+/* The header of a part or response that `entry` of an encoding's or response's headers names. */
+const spec_parameter *spec_load_header(loader *l, node_ref at, const node_entry *entry,
+                                       spec_location location);
 
 /* ---- operation.c */
 

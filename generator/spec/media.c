@@ -13,8 +13,23 @@ static void load_part_headers(loader *l, node_ref encoding, spec_encoding *out)
         node_ref at =
             spec_object_or_null(l, node_ref_member(l, headers, entry->key, entry->value), "a header");
         if (at.node != NULL)
-            *vector_add(l->memory, &out->headers) = spec_load_part_header(l, at, entry);
+            *vector_add(l->memory, &out->headers) = spec_load_header(l, at, entry, SPEC_IN_PART);
     }
+}
+
+/* OpenAPI: the styles of query parameters. NULL: the default. */
+static const char *load_style(loader *l, const node *n, const char *part)
+{
+    static const char *const styles[] = {"form", "spaceDelimited", "pipeDelimited", "deepObject"};
+    const char *style = spec_protocol_text(l, n, "style");
+    for (size_t i = 0; style != NULL && i < sizeof styles / sizeof *styles; i++)
+        if (strcmp(style, styles[i]) == 0)
+            return style;
+    if (style == NULL)
+        return NULL;
+    spec_skipped(l, "invalid-style", node_get(n, "style")->at,
+                 "style '%s' is not defined for the part '%s'; 'form' is used", style, part);
+    return "form";
 }
 
 static void load_encodings(loader *l, node_ref at, spec_media_type *media)
@@ -31,7 +46,7 @@ static void load_encodings(loader *l, node_ref at, spec_media_type *media)
             .property = entry->key,
             .at = entry->key_mark,
             .content_type = spec_protocol_text(l, n, "contentType"),
-            .style = spec_protocol_text(l, n, "style"),
+            .style = load_style(l, n, entry->key),
             .explode = has_explode ? spec_protocol_bool(l, n, "explode", false) : -1,
             .allow_reserved = spec_protocol_bool(l, n, "allowReserved", false),
         };
@@ -49,6 +64,10 @@ static void load_encodings(loader *l, node_ref at, spec_media_type *media)
 static spec_media_type load_media(loader *l, const node_entry *entry, node_ref *at)
 {
     spec_media_type media = {.type = entry->key, .at = entry->key_mark};
+    if (strchr(entry->key, '/') == NULL)
+        spec_skipped(l, "invalid-media-type", entry->key_mark,
+                     "invalid media type '%s': expected a type and a subtype, as application/json",
+                     entry->key);
     *at = spec_object_or_null(l, *at, "a media type");
     if (at->node == NULL)
         return media;
@@ -155,11 +174,7 @@ static void load_headers(loader *l, node_ref response, spec_response *out)
             spec_object_or_null(l, node_ref_member(l, headers, entry->key, entry->value), "a header");
         if (at.node == NULL)
             continue;
-        *vector_add(l->memory, &out->headers) = (spec_header){
-            .name = entry->key,
-            .description = spec_member_text(l, at.node, "description"),
-            .schema = spec_load_schema_member(l, at, "schema"),
-        };
+        *vector_add(l->memory, &out->headers) = spec_load_header(l, at, entry, SPEC_IN_RESPONSE);
     }
     l->cost = before;
 }

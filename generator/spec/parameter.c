@@ -12,11 +12,12 @@ enum {
     QUERY = 1 << SPEC_IN_QUERY,
     HEADER = 1 << SPEC_IN_HEADER,
     COOKIE = 1 << SPEC_IN_COOKIE,
-    PART = 1 << SPEC_IN_PART
+    PART = 1 << SPEC_IN_PART,
+    RESPONSE = 1 << SPEC_IN_RESPONSE
 };
 
 static const style_rule style_rules[] = {
-    {"simple", PATH | HEADER | PART},
+    {"simple", PATH | HEADER | PART | RESPONSE},
     {"label", PATH},
     {"matrix", PATH},
     {"form", QUERY | COOKIE},
@@ -26,7 +27,8 @@ static const style_rule style_rules[] = {
     {"cookie", COOKIE},
 };
 
-static const char *const location_names[] = {"path", "query", "header", "cookie", "the headers of a part"};
+static const char *const location_names[] = {
+    "path", "query", "header", "cookie", "the headers of a part", "the headers of a response"};
 
 static bool load_location(loader *l, const node *n, spec_location *location)
 {
@@ -55,7 +57,7 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
     if (known)
         parameter->style = style;
     else if (style != NULL)
-        spec_warning(l, "invalid-style", node_get(n, "style")->at,
+        spec_skipped(l, "invalid-style", node_get(n, "style")->at,
                      "style '%s' is not defined for parameters in %s; '%s' is used", style,
                      location_names[parameter->location], parameter->style);
     bool explodes = strcmp(parameter->style, "form") == 0 || strcmp(parameter->style, "cookie") == 0;
@@ -77,6 +79,9 @@ static void load_content_or_schema(loader *l, node_ref at, spec_parameter *param
     parameter->schema = spec_load_schema_member(l, at, "schema");
     if (parameter->schema == NULL)
         parameter->content = spec_load_first_media_type(l, at);
+    else if (spec_member(at.node, "content") != NULL)
+        spec_skipped(l, "parameter-content", at.node->at,
+                     "parameter '%s' has both 'schema' and 'content'; 'content' is ignored", parameter->name);
     if (parameter->schema == NULL && parameter->content == NULL)
         spec_warning(l, "untyped-parameter", at.node->at,
                      "parameter '%s' has neither 'schema' nor 'content'; any value is accepted",
@@ -121,14 +126,15 @@ static const spec_parameter *load_parameter(loader *l, node_ref at)
     return parameter;
 }
 
-const spec_parameter *spec_load_part_header(loader *l, node_ref at, const node_entry *entry)
+const spec_parameter *spec_load_header(loader *l, node_ref at, const node_entry *entry,
+                                       spec_location location)
 {
     spec_parameter *header = ARENA_NEW(l->memory, spec_parameter);
     *header = (spec_parameter){
         .source = at.node,
         .at = entry->key_mark,
         .name = entry->key,
-        .location = SPEC_IN_PART,
+        .location = location,
         .description = spec_member_text(l, at.node, "description"),
         .required = spec_protocol_bool(l, at.node, "required", false),
         .deprecated = spec_member_bool(l, at.node, "deprecated", false),
@@ -147,7 +153,7 @@ static void add_parameter(loader *l, const spec_parameter *parameter, size_t inh
         if (other->location != parameter->location || strcmp(other->name, parameter->name) != 0)
             continue;
         if (i >= inherited)
-            spec_warning(l, "duplicate-parameter", parameter->at,
+            spec_skipped(l, "duplicate-parameter", parameter->at,
                          "duplicate parameter '%s' in %s; the last one is used", parameter->name,
                          location_names[parameter->location]);
         operation->parameters.items[i] = parameter;

@@ -176,7 +176,7 @@ static const spec_resource *find_resource(loader *l, const node *reference)
         return named;
     if (is_url(uri)) {
         spec_count_mistake(l, reference->at);
-        spec_warning(l, "network-reference", reference->at,
+        spec_skipped(l, "network-reference", reference->at,
                      "cannot resolve '%s': references over the network are not followed", reference->text);
         return NULL;
     }

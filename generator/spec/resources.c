@@ -19,13 +19,15 @@ static spec_resource *new_resource(loader *l, const document *file, node_ref roo
     return made;
 }
 
-/* Without its fragment. The first resource of a name keeps it. */
-static void name_resource(loader *l, spec_resource *named, const char *base, const char *id)
+/* Without its fragment. The first resource of a name keeps it; false for a later one. */
+static bool name_resource(loader *l, spec_resource *named, const char *base, const char *id)
 {
     char *uri = arena_copy_n(l->memory, id, strcspn(id, "#"));
     named->base = uri_resolve(l->memory, base, uri);
-    if (!map_has(&l->resources, named->base))
-        map_put(&l->resources, named->base, named);
+    if (map_has(&l->resources, named->base))
+        return false;
+    map_put(&l->resources, named->base, named);
+    return true;
 }
 
 static void add_anchor(loader *l, spec_resource *resource, const char *name, node_ref at)
@@ -81,7 +83,9 @@ static spec_resource *enter(loader *l, spec_resource *outer, node_ref at)
         add_anchor(l, outer, id + 1, at);
     } else if (id != NULL && at.node != outer->root.node) {
         spec_resource *named = new_resource(l, outer->file, at, outer->base);
-        name_resource(l, named, outer->base, id);
+        if (!name_resource(l, named, outer->base, id))
+            spec_skipped(l, "duplicate-id", node_get(at.node, "$id")->at,
+                         "another schema has the $id '%s'; references to it lead to the first", id);
         inner = l->document->minor > 0 ? named : outer;
     }
     const char *dynamic = node_get_text(at.node, "$dynamicAnchor");

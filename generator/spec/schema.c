@@ -29,6 +29,10 @@ static void load_types(loader *l, const node *n, spec_schema *schema)
     if (type == NULL)
         return;
     bool is_list = type->kind == NODE_SEQUENCE;
+    if (is_list && l->document->minor == 0)
+        spec_skipped(l, "keyword-version", type->at,
+                     "a list for 'type' needs OpenAPI 3.1; the document has version %s",
+                     l->document->version_text);
     for (size_t i = 0; i < (is_list ? type->count : 1); i++)
         schema->types |= type_bit(l, is_list ? type->items[i] : type);
 }

@@ -28,6 +28,10 @@ static void load_exclusive(loader *l, const node *n, const char *key, const node
         return;
     if (value->kind != NODE_BOOL) {
         *exclusive = spec_optional_member(l, n, key, NODE_NUMBER);
+        if (*exclusive != NULL && l->document->minor == 0)
+            spec_skipped(l, "keyword-version", value->at,
+                         "a number for '%s' needs OpenAPI 3.1; the document has version %s", key,
+                         l->document->version_text);
         return;
     }
     if (l->document->minor > 0)

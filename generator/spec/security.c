@@ -62,7 +62,7 @@ void spec_load_security_schemes(loader *l, node_ref components)
 static void load_required_scheme(loader *l, const node_entry *entry, spec_security_requirement *requirement)
 {
     if (!map_has(&l->security_schemes, entry->key))
-        spec_warning(l, "undefined-security-scheme", entry->key_mark,
+        spec_skipped(l, "undefined-security-scheme", entry->key_mark,
                      "security scheme '%s' is not defined in components/securitySchemes", entry->key);
     spec_required_scheme *required = vector_add(l->memory, &requirement->schemes);
     required->scheme = entry->key;

@@ -126,7 +126,8 @@ typedef enum spec_location {
     SPEC_IN_QUERY,
     SPEC_IN_HEADER,
     SPEC_IN_COOKIE,
-    SPEC_IN_PART /* no `in` of a document: a header of an encoding */
+    SPEC_IN_PART,    /* no `in` of a document: a header of an encoding */
+    SPEC_IN_RESPONSE /* the same of a response */
 } spec_location;
 
 typedef struct spec_parameter {
@@ -174,20 +175,13 @@ typedef struct spec_request_body {
     spec_media_types content;
 } spec_request_body;
 
-typedef struct spec_header {
-    const char *name;
-    const char *description;
-    const spec_schema *schema;
-} spec_header;
-typedef VECTOR(spec_header) spec_headers;
-
 typedef struct spec_response {
     const node *source;
     mark at;
     int status_first, status_last; /* "200": 200, 200; "4XX": 400, 499; "default": 0, 0 */
     const char *status;            /* as written */
     const char *description;
-    spec_headers headers;
+    spec_parameters headers; /* in SPEC_IN_RESPONSE */
     spec_media_types content;
 } spec_response;
 typedef VECTOR(spec_response) spec_responses;

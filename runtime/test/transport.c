@@ -334,6 +334,7 @@ static void release(void *context)
 void cpodi_mock_transport_init(cpod_mock *mock)
 {
     mock->transport = (cpod_transport){.size = sizeof mock->transport,
+                                       .features = CPOD_TRANSPORT_DIGEST, /* a challenge is a response */
                                        .context = mock,
                                        .open = open_exchange,
                                        .read = read_body,

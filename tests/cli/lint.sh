@@ -67,6 +67,47 @@ echo 'rule: {}' >config.yaml
 cannot "config.yaml:1:1: error: expected 'rules', found 'rule'" --config config.yaml clean.yaml
 echo 'domains: [{domain: Pods}]' >table.yaml
 cannot "table.yaml:1:11: error: missing 'tag'" --table table.yaml clean.yaml
+
+# table MESSAGE TEXT: the table with this text is refused.
+table() {
+    printf '%s\n' "$2" >table.yaml
+    cannot "table.yaml:$1 [invalid-contract-table]" --table table.yaml clean.yaml
+}
+table "1:1: error: expected a mapping for the table of the contract, found a list" '[]'
+table "1:1: error: missing 'domains'" '{}'
+table "1:10: error: expected a list for domains, found a mapping" 'domains: {}'
+table "1:11: error: expected a mapping for a domain, found a string" 'domains: [Pods]'
+table "1:11: error: missing 'entities'" 'domains: [{domain: Pods, tag: pods, prefix: /v1/pods}]'
+table "1:20: error: expected a string for domain, found an integer" 'domains: [{domain: 5, tag: pods, prefix: /v1/pods, entities: []}]'
+table "2:14: error: expected a mapping for an entity, found a string" "domains: [{domain: P, tag: p, prefix: /v1/p,
+  entities: [Pod]}]"
+table "2:14: error: missing 'collection'" "domains: [{domain: P, tag: p, prefix: /v1/p,
+  entities: [{entity: Pod, schema: Pod}]}]"
+table "3:15: error: expected a list for operations, found a string" "domains: [{domain: P, tag: p, prefix: /v1/p,
+  entities: [{entity: Pod, schema: Pod, collection: /v1/p,
+  operations: list}]}]"
+table "2:12: error: expected a string for services, found an integer" "domains: []
+services: [5]"
+table "2:18: error: expected an integer for paths, found a string" "domains: []
+minimum: {paths: many, schemas: 1}"
+
+# Comments of headers declare nothing; a division is no comment.
+mkdir symbols
+printf '/* void cpod_a(void); */ // void cpod_b(void);\nint cpod_pods_list(void);\nenum { half = 4/2 }; int cpod_c(int);\n' >symbols/a.h
+cat >declared.yaml <<'END'
+openapi: 3.1.0
+info: {title: T, version: "1"}
+tags: [{name: t}]
+paths:
+  /a: {get: {operationId: a, tags: [t], description: One., responses: {"204": {description: none}}}}
+  /b: {get: {operationId: b, tags: [t], description: Two., responses: {"204": {description: none}}}}
+  /c: {get: {operationId: c, tags: [t], description: Three., responses: {"204": {description: none}}}}
+END
+run 1 --symbols symbols declared.yaml
+expect_text out.txt "declared.yaml:5:"
+expect_text out.txt "declared.yaml:6:"
+! grep -q "^declared.yaml:7:.*cpod-symbols" out.txt || fail "a declared function is missing:" out.txt
+
 cannot "error: " --config none.yaml clean.yaml
 cannot "error: " --table none.yaml clean.yaml
 cannot "error: " none.yaml

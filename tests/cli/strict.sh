@@ -56,7 +56,7 @@ cat >signed.yaml <<'END'
 openapi: 3.1.0
 info: {title: Kennel, version: "1"}
 paths: {}
-components: {securitySchemes: {digest: {type: http, scheme: digest}}}
+components: {securitySchemes: {hoba: {type: http, scheme: hoba}}}
 END
 "$program" generate -o sdk signed.yaml 2>err.txt || fail "an unsupported scheme is an error without --strict"
 grep -q ': warning: ' err.txt || fail "no warning:"

@@ -1,5 +1,6 @@
 #include "engine/auth/auth.h"
 
+#include "engine/auth/digest.h"
 #include "engine/auth/jwt.h"
 #include "engine/call/response.h"
 #include "engine/call/service.h"
@@ -180,6 +181,12 @@ static bool has_key(const call *c, const spec_security_scheme *scheme)
     return http_request_header(c->request, scheme->parameter) != NULL;
 }
 
+static bool is_digest(const spec_security_scheme *scheme)
+{
+    return scheme != NULL && scheme->type != NULL && strcmp(scheme->type, "http") == 0 &&
+           scheme->http_scheme != NULL && strcasecmp(scheme->http_scheme, "digest") == 0;
+}
+
 /* A scheme that the document does not define, and a certificate, cannot be checked: they count as present. */
 static bool is_present(const call *c, const spec_security_scheme *scheme)
 {
@@ -187,6 +194,8 @@ static bool is_present(const call *c, const spec_security_scheme *scheme)
         return true;
     if (strcmp(scheme->type, "apiKey") == 0)
         return has_key(c, scheme);
+    if (is_digest(scheme))
+        return digest_read(c) == DIGEST_VALID;
     return http_request_header(c->request, "Authorization") != NULL;
 }
 
@@ -198,6 +207,17 @@ static bool has_all(const call *c, const spec_security_requirement *alternative)
     return true;
 }
 
+static bool names_digest(const call *c, const spec_security *security)
+{
+    for (size_t i = 0; i < security->count; i++) {
+        const spec_security_requirement *alternative = &security->items[i];
+        for (size_t s = 0; s < alternative->schemes.count; s++)
+            if (is_digest(scheme_of(c->emulator->document, alternative->schemes.items[s].scheme)))
+                return true;
+    }
+    return false;
+}
+
 bool auth_has_credentials(call *c)
 {
     const spec_operation *operation = c->endpoint->operation;
@@ -206,6 +226,8 @@ bool auth_has_credentials(call *c)
     for (size_t i = 0; i < security->count; i++)
         if (has_all(c, &security->items[i]))
             return true;
+    if (names_digest(c, security))
+        digest_challenge(c, digest_read(c) == DIGEST_STALE);
     response_problem(c, 401, "unauthorized", "credentials are required");
     return false;
 }

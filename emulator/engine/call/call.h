@@ -47,6 +47,7 @@ struct endpoint {
     int success_status;
     const spec_schema *success; /* schema of the JSON of a success; NULL: none */
     bool is_enveloped;          /* … which is {data, meta} */
+    struct generic_paging *paging; /* of a list that is served generically; NULL: not paged */
 };
 
 struct emulator {

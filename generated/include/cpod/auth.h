@@ -266,6 +266,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_login(
     cpod_login_address **out,
     cpod_error *error);
 
+/** Headers of the responses of cpod_auth_login(). One that the response does not have is absent. */
+typedef struct cpod_auth_login_headers {
+    /** The login page. The header Location. */
+    const char *location;
+    /**
+     * Seconds to wait before the next attempt, or the date of it; sent with 429 and 503. The header
+     * Retry-After.
+     */
+    const char *retry_after;
+} cpod_auth_login_headers;
+
+/** Decodes the headers of a response of cpod_auth_login(), kept by `keep_headers` of the call's response info.
+ *
+ * @param out  Yours. It points into `info`, until cpod_response_info_clear() or the next call with `info`.
+ * @return CPOD_ERR_DECODE when a header is not what the document describes: that one is absent, the others are
+ * decoded. CPOD_ERR_INVALID_ARGUMENT when no headers were kept. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_login_headers_decode(
+    const cpod_response_info *info, cpod_auth_login_headers *out, cpod_error *error);
+
 /** Parameters of cpod_auth_exchange(). */
 typedef struct cpod_auth_exchange_params {
     const cpod_call_options *call; /**< Options. */

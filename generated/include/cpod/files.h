@@ -342,6 +342,29 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_download(
     cpod_bytes **out,
     cpod_error *error);
 
+/** Headers of the responses of cpod_files_download(). One that the response does not have is absent. */
+typedef struct cpod_files_download_headers {
+    /** Name of the file. The header Content-Disposition. */
+    const char *content_disposition;
+    /** SHA-256 of the content, in quotes. The header ETag. */
+    const char *e_tag;
+    /** Which part it is, and how long the whole is. The header Content-Range. */
+    const char *content_range;
+    /**
+     * Seconds to wait before the next attempt, or the date of it; sent with 429 and 503. The header
+     * Retry-After.
+     */
+    const char *retry_after;
+} cpod_files_download_headers;
+
+/** Decodes the headers of a response of cpod_files_download(), kept by `keep_headers` of the call's response info.
+ *
+ * @param out  Yours. It points into `info`, until cpod_response_info_clear() or the next call with `info`.
+ * @return CPOD_ERR_DECODE when a header is not what the document describes: that one is absent, the others are
+ * decoded. CPOD_ERR_INVALID_ARGUMENT when no headers were kept. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_download_headers_decode(
+    const cpod_response_info *info, cpod_files_download_headers *out, cpod_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -58,7 +58,7 @@ struct auth_operations_rows {
 };
 
 struct auth_parameters_rows {
-    cpod_parameter cpod_auth_login[1];
+    cpod_parameter cpod_auth_login[3];
 };
 
 struct auth_bodies_rows {

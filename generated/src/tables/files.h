@@ -43,7 +43,7 @@ struct files_parameters_rows {
     cpod_parameter cpod_files_list[6];
     cpod_parameter cpod_files_get[1];
     cpod_parameter cpod_files_delete[1];
-    cpod_parameter cpod_files_download[2];
+    cpod_parameter cpod_files_download[6];
 };
 
 struct files_bodies_rows {

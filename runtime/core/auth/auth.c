@@ -1,5 +1,6 @@
 #include "core/auth/auth.h"
 #include "core/auth/credential.h"
+#include "core/auth/digest.h"
 #include "core/base/base64.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -33,6 +34,7 @@ static void release_held(cpodi_credentials *credentials)
     for (uint32_t i = 0; i < credentials->held_count; i++)
         cpodi_credential_release(credentials->held[i]);
     credentials->held_count = 0;
+    credentials->digest = NULL;
     credentials->source = NULL;
 }
 
@@ -51,6 +53,8 @@ void cpodi_credentials_hide(const cpodi_credentials *credentials, char *text)
     cpodi_text_hide(text, space == NULL ? authorization : space + 1);
     for (uint32_t i = 0; i < credentials->held_count; i++)
         cpodi_text_hide(text, credentials->held[i]->secret);
+    if (credentials->digest != NULL)
+        cpodi_digest_hide(text);
 }
 
 /* ---- choice ---- */
@@ -83,6 +87,7 @@ static bool is_met_by_request(const cpodi_auth_call *call, const cpod_scheme *sc
     case CPOD_SECURITY_OAUTH:
     case CPOD_SECURITY_OPENID:
     case CPOD_SECURITY_BASIC:
+    case CPOD_SECURITY_DIGEST:
         break;
     }
     return cpodi_headers_find(call->headers->items, call->headers->count, "Authorization") != NULL;
@@ -108,6 +113,7 @@ static const char *option_for(const cpodi_auth_call *call)
     case CPOD_SECURITY_BEARER:
         return "token, token_callback or credentials";
     case CPOD_SECURITY_BASIC:
+    case CPOD_SECURITY_DIGEST:
         return "username and password, or credentials";
     case CPOD_SECURITY_CERTIFICATE:
         return "client_certificate";
@@ -274,6 +280,11 @@ static cpod_status apply(const cpodi_auth_call *call, const cpod_scheme *scheme,
         break;
     case CPOD_SECURITY_BASIC:
         return apply_basic(call, credential, error);
+    case CPOD_SECURITY_DIGEST:
+        /* libcurl adds the header, and would send both. */
+        cpodi_headers_remove(&call->credentials->headers, "Authorization");
+        call->credentials->digest = credential;
+        break;
     case CPOD_SECURITY_KEY_HEADER:
         return set_header(call, name, credential->secret, error);
     case CPOD_SECURITY_KEY_QUERY:
@@ -326,6 +337,8 @@ static cpod_status apply_all(const cpodi_auth_call *call, cpod_error *error)
         if ((schemes >> s & 1U) != 0)
             status = apply(call, &call->tables->schemes[s], call->credentials->held[next++], error);
     }
+    if (status == CPOD_OK && call->credentials->digest != NULL)
+        status = cpodi_digest_check_alone(call->tables, schemes, error);
     return status;
 }
 

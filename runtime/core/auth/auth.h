@@ -33,6 +33,8 @@ typedef struct cpodi_credentials {
     cpodi_buffer cookie;
     struct cpodi_credential *held[CPODI_SCHEMES_MAX]; /* in use by the attempt */
     uint32_t held_count;
+    const struct cpodi_credential
+        *digest;                /* of them: the transport responds to a challenge with it; or NULL */
     cpodi_token_source *source; /* of one of them; NULL: no token is fetched */
     bool used_token;
     uint64_t token_generation; /* of the token, with `used_token` */
@@ -67,7 +69,7 @@ bool cpodi_auth_init(cpodi_auth *auth, const cpodi_auth_context *context);
 void cpodi_auth_destroy(cpodi_auth *auth);
 
 /* Whether the API has another scheme of the same type, so that the option for the type is ambiguous. API keys
- * are one type wherever they are sent. */
+ * are one type wherever they are sent, and so are user names with a password, Basic or Digest. */
 bool cpodi_auth_type_is_shared(const cpod_tables *tables, uint32_t scheme);
 
 /* Replaces the credential of one scheme. The statuses of cpod_client_set_credential(). */

@@ -1,6 +1,7 @@
 /* The credentials of a client from its options, and those of one call. */
 #include "core/auth/auth.h"
 #include "core/auth/credential.h"
+#include "core/auth/digest.h"
 #include "core/base/error.h"
 
 #include <string.h>
@@ -15,10 +16,21 @@ bool cpodi_auth_type_is_shared(const cpod_tables *tables, uint32_t scheme)
     const cpod_scheme *schemes = tables->schemes;
     for (uint32_t s = 0; s < tables->scheme_count; s++) {
         if (s != scheme && (schemes[s].type == schemes[scheme].type ||
-                            (cpodi_scheme_is_key(&schemes[s]) && cpodi_scheme_is_key(&schemes[scheme]))))
+                            (cpodi_scheme_is_key(&schemes[s]) && cpodi_scheme_is_key(&schemes[scheme])) ||
+                            (cpodi_scheme_is_login(&schemes[s]) && cpodi_scheme_is_login(&schemes[scheme]))))
             return true;
     }
     return false;
+}
+
+/* Checks a credential of the caller's and finds its scheme. */
+static cpod_status check(const cpodi_auth *auth, const cpod_credential *credential, uint32_t *scheme,
+                         cpod_error *error)
+{
+    cpod_status status = cpodi_credential_check(credential, auth->context.api->tables, scheme, error);
+    return status == CPOD_OK && credential->kind == CPOD_CREDENTIAL_DIGEST
+               ? cpodi_digest_check_transport(&auth->context, error)
+               : status;
 }
 
 /* Replaces a credential by another, whose reference is the client's then. NULL: removes it. */
@@ -36,7 +48,7 @@ cpod_status cpodi_auth_set(cpodi_auth *auth, const cpod_credential *credential, 
     const cpod_tables *tables = auth->context.api->tables;
     uint32_t scheme;
     cpodi_credential *made = NULL;
-    cpod_status status = cpodi_credential_check(credential, tables, &scheme, error);
+    cpod_status status = check(auth, credential, &scheme, error);
     if (status == CPOD_OK && credential->kind != CPOD_CREDENTIAL_NONE)
         status = cpodi_credential_new(credential, &tables->schemes[scheme], &auth->context, &made, error);
     if (status == CPOD_OK)
@@ -154,9 +166,9 @@ cpod_status cpodi_auth_begin(cpodi_auth *auth, cpod_error *error)
         const char *password = options->password != NULL ? options->password : "";
         if (cpodi_scheme_is_key(scheme) && options->api_key != NULL)
             status = set_named(auth, s, "api_key", cpod_credential_key("", options->api_key), error);
-        else if (scheme->type == CPOD_SECURITY_BASIC && options->username != NULL)
-            status =
-                set_named(auth, s, "username", cpod_credential_basic("", options->username, password), error);
+        else if (cpodi_scheme_is_login(scheme) && options->username != NULL)
+            status = set_named(auth, s, "username",
+                               cpodi_credential_login(scheme, options->username, password), error);
     }
     return status == CPOD_OK ? set_listed(auth, error) : status;
 }
@@ -168,7 +180,7 @@ static cpod_status set_own(const cpodi_auth *auth, const cpod_credential *from, 
 {
     const cpod_tables *tables = auth->context.api->tables;
     uint32_t scheme;
-    cpod_status status = cpodi_credential_check(from, tables, &scheme, error);
+    cpod_status status = check(auth, from, &scheme, error);
     if (status != CPOD_OK)
         return status;
     if (from->kind == CPOD_CREDENTIAL_CLIENT)

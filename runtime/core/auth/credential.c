@@ -17,6 +17,8 @@ static const char *builder_for(const cpod_scheme *scheme)
                                           : "cpod_credential_bearer or cpod_credential_callback";
     if (scheme->type == CPOD_SECURITY_CERTIFICATE)
         return "the option client_certificate";
+    if (scheme->type == CPOD_SECURITY_DIGEST)
+        return "cpod_credential_digest";
     return scheme->type == CPOD_SECURITY_BASIC ? "cpod_credential_basic" : "cpod_credential_key";
 }
 
@@ -29,6 +31,8 @@ static bool accepts(const cpod_scheme *scheme, cpod_credential_kind kind)
         return cpodi_scheme_is_key(scheme);
     case CPOD_CREDENTIAL_BASIC:
         return scheme->type == CPOD_SECURITY_BASIC;
+    case CPOD_CREDENTIAL_DIGEST:
+        return scheme->type == CPOD_SECURITY_DIGEST;
     case CPOD_CREDENTIAL_CLIENT:
         return cpodi_scheme_is_bearer(scheme) && scheme->token_path != NULL;
     case CPOD_CREDENTIAL_BEARER:
@@ -46,18 +50,18 @@ static cpod_status fail(cpod_error *error, const cpod_credential *credential, co
 
 static cpod_status check_texts(const cpod_credential *credential, cpod_error *error)
 {
-    bool has_id = credential->kind == CPOD_CREDENTIAL_BASIC || credential->kind == CPOD_CREDENTIAL_CLIENT;
+    bool is_pair = credential->kind == CPOD_CREDENTIAL_BASIC || credential->kind == CPOD_CREDENTIAL_DIGEST;
+    bool has_id = is_pair || credential->kind == CPOD_CREDENTIAL_CLIENT;
     bool has_secret =
         has_id || credential->kind == CPOD_CREDENTIAL_KEY || credential->kind == CPOD_CREDENTIAL_BEARER;
     if (has_id && (credential->id == NULL || credential->id[0] == '\0'))
         return fail(error, credential, "has no user name or client id");
     /* A password may be empty. */
-    if (has_secret && (credential->secret == NULL ||
-                       (credential->secret[0] == '\0' && credential->kind != CPOD_CREDENTIAL_BASIC)))
+    if (has_secret && (credential->secret == NULL || (credential->secret[0] == '\0' && !is_pair)))
         return fail(error, credential, "has no secret");
     if (credential->kind == CPOD_CREDENTIAL_CALLBACK && credential->callback == NULL)
         return fail(error, credential, "has no callback");
-    if (credential->kind == CPOD_CREDENTIAL_BASIC && strchr(credential->id, ':') != NULL)
+    if (is_pair && strchr(credential->id, ':') != NULL)
         return fail(error, credential, "has a user name with a colon");
     if ((has_id && !cpodi_header_value_is_valid(credential->id)) ||
         (has_secret && !cpodi_header_value_is_valid(credential->secret)))

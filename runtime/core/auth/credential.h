@@ -31,6 +31,20 @@ static inline bool cpodi_scheme_is_key(const cpod_scheme *scheme)
            scheme->type == CPOD_SECURITY_KEY_COOKIE;
 }
 
+/* Whether user name and password are needed, however they are used. */
+static inline bool cpodi_scheme_is_login(const cpod_scheme *scheme)
+{
+    return scheme->type == CPOD_SECURITY_BASIC || scheme->type == CPOD_SECURITY_DIGEST;
+}
+
+/* User name and password for a scheme that needs them. */
+static inline cpod_credential cpodi_credential_login(const cpod_scheme *scheme, const char *user,
+                                                     const char *password)
+{
+    return scheme->type == CPOD_SECURITY_DIGEST ? cpod_credential_digest(scheme->scheme, user, password)
+                                                : cpod_credential_basic(scheme->scheme, user, password);
+}
+
 /* Checks a credential of the caller's and finds its scheme. CPOD_ERR_CONFIGURATION. */
 cpod_status cpodi_credential_check(const cpod_credential *credential, const cpod_tables *tables,
                                    uint32_t *scheme, cpod_error *error);

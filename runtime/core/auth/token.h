@@ -16,6 +16,7 @@ typedef struct cpodi_auth_context {
     const cpod_client_options *options;
     const cpod_clock *clock;
     const cpodi_token_fetch_functions *fetch;
+    bool has_digest; /* the transport supports HTTP Digest */
 } cpodi_auth_context;
 
 /* One thread refreshes the token, without the lock; the others wait, or continue with the old token while it

@@ -8,6 +8,7 @@
 #include "core/call/condition.h"
 #include "core/call/exchange.h"
 #include "core/call/hooks.h"
+#include "core/call/response_headers.h"
 #include "core/call/retry_policy.h"
 
 #include <string.h>
@@ -166,8 +167,7 @@ void cpod_response_info_clear(cpod_response_info *info)
 {
     if (info == NULL || info->size < sizeof info->size)
         return;
-    if (HAS(info, headers))
-        cpod_string_free(info->headers);
+    cpodi_response_headers_clear(info);
     if (HAS(info, error_body))
         cpod_string_free(info->error_body);
     bool keep_headers = HAS(info, keep_headers) && info->keep_headers;
@@ -218,9 +218,6 @@ void cpodi_call_report(cpodi_call *call)
         memcpy(info->last_modified, response->last_modified, sizeof info->last_modified);
     if (HAS(info, replaced_texts))
         info->replaced_texts = response->replaced_texts;
-    if (HAS(info, headers)) {
-        info->headers = response->header_text;
-        response->header_text = NULL;
-    }
+    cpodi_response_headers_report(call, info);
     keep_error_body(call, info);
 }

@@ -23,11 +23,12 @@ typedef struct cpodi_request {
     cpodi_security security;
     const char *secrets[2]; /* of the body, which no error contains; or NULL */
     bool has_body;
-    bool is_idempotent;   /* the method, or an idempotency key, allows another attempt */
-    bool is_secret;       /* the response is never quoted */
-    bool is_cross_origin; /* the server is not the API's */
-    bool is_uncertified;  /* the server does not see the client certificate */
-    bool head_only;       /* the attempt ends with the head; the exchange stays open: streams */
+    bool is_idempotent;      /* the method, or an idempotency key, allows another attempt */
+    bool is_secret;          /* the response is never quoted */
+    bool is_cross_origin;    /* the server is not the API's */
+    bool is_uncertified;     /* the server does not see the client certificate */
+    const char *page_header; /* kept in the response for the next page, in lower case; NULL: none */
+    bool head_only;          /* the attempt ends with the head; the exchange stays open: streams */
 } cpodi_request;
 
 /* How long the call, its attempts and its response may get. Of times, 0: no limit. */
@@ -84,7 +85,9 @@ typedef struct cpodi_response {
     bool is_unexpected; /* a success whose media type the function does not return */
     size_t body_growth; /* of `body`, by repairs before it is decoded: modulo SIZE_MAX + 1 if it has shrunk */
     uint32_t replaced_texts;
-    char *header_text; /* cpod_string_free() */
+    const char *challenge_problem; /* why HTTP Digest was not used; or NULL */
+    char *header_text;             /* cpod_string_free() */
+    cpodi_buffer page_header;      /* values of the header that the request names, a line each; terminated */
 } cpodi_response;
 
 /* How a download continues in another attempt: core/call/resume.h. Bytes are counted from the beginning of the

@@ -140,6 +140,12 @@ static cpod_status set_transport(cpod_client *client, const cpod_transport *give
     return status;
 }
 
+static bool supports_digest(const cpod_transport *given)
+{
+    return given == NULL || (CPODI_INSIDE(given, cpod_transport, features) &&
+                             (given->features & (uint64_t)CPOD_TRANSPORT_DIGEST) != 0);
+}
+
 static cpod_status set_servers(cpod_client *client, cpod_error *error)
 {
     cpod_client_options *options = &client->options;
@@ -179,6 +185,7 @@ static cpod_status set_up(cpod_client *client, const cpod_client_options *option
         return status;
     if (!add_headers(client))
         return cpodi_no_memory(error);
+    client->auth.context.has_digest = supports_digest(client->options.transport);
     status = cpodi_auth_begin(&client->auth, error);
     client->options.credentials = NULL; /* the caller's, who may take them away */
     if (status != CPOD_OK)

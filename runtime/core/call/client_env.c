@@ -35,7 +35,7 @@ static cpod_status set(cpod_client *client, const char *name, const cpod_credent
     return status;
 }
 
-static cpod_status set_basic(cpod_client *client, const cpod_scheme *scheme, const char *value, size_t *count,
+static cpod_status set_login(cpod_client *client, const cpod_scheme *scheme, const char *value, size_t *count,
                              cpod_error *error)
 {
     const char *colon = strchr(value, ':');
@@ -48,7 +48,7 @@ static cpod_status set_basic(cpod_client *client, const cpod_scheme *scheme, con
         return cpodi_no_memory(error);
     memcpy(user, value, size);
     user[colon - value] = '\0';
-    const cpod_credential pair = cpod_credential_basic(scheme->scheme, user, colon + 1);
+    const cpod_credential pair = cpodi_credential_login(scheme, user, colon + 1);
     cpod_status status = set(client, scheme->variable, &pair, count, error);
     cpodi_wipe(user, size);
     allocator->release(allocator->context, user, size);
@@ -80,8 +80,8 @@ static cpod_status set_scheme(cpod_client *client, const cpod_scheme *scheme, si
         return CPOD_OK;
     if (value == NULL)
         return scheme->token_path != NULL ? set_client(client, scheme, count, error) : CPOD_OK;
-    if (scheme->type == CPOD_SECURITY_BASIC)
-        return set_basic(client, scheme, value, count, error);
+    if (cpodi_scheme_is_login(scheme))
+        return set_login(client, scheme, value, count, error);
     const cpod_credential credential = cpodi_scheme_is_bearer(scheme)
                                            ? cpod_credential_bearer(scheme->scheme, value)
                                            : cpod_credential_key(scheme->scheme, value);

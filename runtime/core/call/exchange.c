@@ -1,5 +1,6 @@
 #include "core/call/exchange.h"
 
+#include "core/auth/credential.h"
 #include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/options_import.h"
@@ -7,8 +8,10 @@
 #include "core/base/text.h"
 #include "core/call/condition.h"
 #include "core/call/hooks.h"
+#include "core/call/response_headers.h"
 #include "core/call/resume.h"
 #include "core/call/retry.h"
+#include "core/http/challenge.h"
 #include "core/http/curl_loop.h"
 #include "core/http/curl_transport.h"
 #include "core/http/framing.h"
@@ -25,6 +28,22 @@
 bool cpodi_call_is_cancelled(const cpodi_call *call)
 {
     return call->progress.is_stopped || cpod_cancel_is_triggered(call->options.cancel);
+}
+
+/* The server refuses the first request, and its body is sent again. */
+static cpod_status set_digest(const cpodi_call *call, cpod_http_request *request, cpod_error *error)
+{
+    const cpodi_credential *digest = call->credentials.digest;
+    if (digest == NULL)
+        return CPOD_OK;
+    if (request->upload != NULL && request->upload->rewind == NULL)
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "HTTP Digest sends the body again after the challenge of the server: the upload needs "
+            "a function rewind, or a file");
+    request->digest_user = digest->id;
+    request->digest_password = digest->secret;
+    return CPOD_OK;
 }
 
 cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
@@ -59,6 +78,9 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
         if (request->deadline_ms == 0 || end < request->deadline_ms)
             request->deadline_ms = end;
     }
+    status = set_digest(call, request, error);
+    if (status != CPOD_OK)
+        return status;
     call->result.attempts++;
     call->result.is_begun = true;
     status = cpodi_hooks_before(call, error);
@@ -168,12 +190,14 @@ void cpodi_response_init(cpodi_response *response, const cpod_allocator *allocat
     response->retry_after_ms = -1;
     response->should_retry = -1;
     cpodi_buffer_init(&response->body, allocator);
+    cpodi_buffer_init(&response->page_header, allocator);
 }
 
 void cpodi_response_clear(cpodi_response *response)
 {
     const cpod_allocator *allocator = response->body.allocator;
     cpodi_buffer_free(&response->body);
+    cpodi_buffer_free(&response->page_header);
     cpod_string_free(response->header_text);
     cpodi_response_init(response, allocator);
 }
@@ -215,20 +239,17 @@ static void keep_header(cpodi_call *call, const cpod_header *header)
                                                                                    : -1;
 }
 
-static bool keep_all_headers(cpodi_call *call)
+static bool keep_page_header(cpodi_call *call)
 {
     const cpod_http_exchange *exchange = call->result.exchange;
-    cpodi_buffer text;
-    cpodi_buffer_init(&text, &call->client->allocator);
-    cpodi_string_begin(&text);
+    cpodi_buffer *values = &call->result.response.page_header;
     for (size_t i = 0; i < exchange->header_count; i++) {
-        cpodi_buffer_append_text(&text, exchange->headers[i].name);
-        cpodi_buffer_append_text(&text, ": ");
-        cpodi_buffer_append_text(&text, exchange->headers[i].value);
-        cpodi_buffer_append_char(&text, '\n');
+        if (!cpodi_text_equal_nocase(exchange->headers[i].name, call->request.page_header))
+            continue;
+        cpodi_buffer_append_text(values, exchange->headers[i].value);
+        cpodi_buffer_append_char(values, '\n');
     }
-    call->result.response.header_text = cpodi_string_finish(&text, NULL);
-    return call->result.response.header_text != NULL;
+    return cpodi_buffer_terminate(values);
 }
 
 cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
@@ -237,11 +258,17 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     call->result.response.status = exchange->status;
     for (size_t i = 0; i < exchange->header_count; i++)
         keep_header(call, &exchange->headers[i]);
+    if (exchange->status == 401 && call->credentials.digest != NULL)
+        call->result.response.challenge_problem =
+            cpodi_challenge_problem(exchange->headers, exchange->header_count);
     const cpod_clock *clock = &call->client->clock;
     call->result.response.retry_after_ms =
         cpodi_retry_requested(exchange->headers, exchange->header_count, clock->unix_seconds(clock->context));
     const cpod_response_info *info = call->options.response;
-    if (CPODI_INSIDE(info, cpod_response_info, keep_headers) && info->keep_headers && !keep_all_headers(call))
+    if (CPODI_INSIDE(info, cpod_response_info, keep_headers) && info->keep_headers &&
+        !cpodi_response_headers_keep(call))
+        return cpodi_no_memory(error);
+    if (call->request.page_header != NULL && !keep_page_header(call))
         return cpodi_no_memory(error);
     return CPOD_OK;
 }

@@ -124,7 +124,7 @@ static cpod_status text_of(const flattener *f, const cpodi_typed_value *value, c
     return encoded_text(f, value, false, out);
 }
 
-static cpod_status add_text(flattener *f, const char *name, const char *text)
+static cpod_status add_text(flattener *f, const char *name, const char *text, bool is_json)
 {
     cpodi_flat *out = f->out;
     if (out->count == out->capacity) {
@@ -133,7 +133,7 @@ static cpod_status add_text(flattener *f, const char *name, const char *text)
             return cpodi_no_memory(f->error);
         out->pieces = pieces;
     }
-    out->pieces[out->count++] = (cpodi_piece){name, text};
+    out->pieces[out->count++] = (cpodi_piece){name, text, is_json};
     return CPOD_OK;
 }
 
@@ -141,7 +141,10 @@ static cpod_status add_value(flattener *f, const char *name, const cpodi_typed_v
 {
     const char *text;
     cpod_status status = text_of(f, value, &text);
-    return status == CPOD_OK ? add_text(f, name, text) : status;
+    if (status != CPOD_OK)
+        return status;
+    const cpodi_typed_value held = cpodi_flatten_variant(f->tables, value);
+    return add_text(f, name, text, is_structured(held.kind));
 }
 
 static cpod_status add_member(flattener *f, const char *prefix, const char *name,
@@ -258,7 +261,7 @@ cpod_status cpodi_flatten(const cpod_tables *tables, cpod_style style, const cpo
         return flatten(&f, value);
     const char *text;
     cpod_status status = encoded_text(&f, value, true, &text);
-    return status == CPOD_OK ? add_text(&f, NULL, text) : status;
+    return status == CPOD_OK ? add_text(&f, NULL, text, true) : status;
 }
 
 cpodi_typed_value cpodi_flatten_variant(const cpod_tables *tables, const cpodi_typed_value *value)

@@ -12,6 +12,7 @@ typedef enum cpodi_flat_kind { CPODI_FLAT_SCALAR, CPODI_FLAT_LIST, CPODI_FLAT_OB
 typedef struct cpodi_piece {
     const char *name; /* NULL but for CPODI_FLAT_OBJECT */
     const char *text;
+    bool is_json; /* the text of a structure: its reserved characters are escaped in any case */
 } cpodi_piece;
 
 typedef struct cpodi_flat {

@@ -1,7 +1,7 @@
 #include "core/call/form_read.h"
 
 #include "core/base/error.h"
-#include "core/codec/encode_string.h"
+#include "core/codec/text_value.h"
 
 #include <string.h>
 
@@ -93,56 +93,36 @@ static cpod_status read_pairs(form_reader *r, const cpodi_json_input *form)
     return status;
 }
 
-static cpod_status append_string(form_reader *r, const char *text, size_t length)
+static cpodi_text_reader text_reader(const form_reader *r)
 {
-    switch (cpodi_encode_string(r->out, text, length)) {
-    case CPODI_STRING_OK:
-        return CPOD_OK;
-    case CPODI_STRING_NOT_UTF8:
-        return cpodi_fail(r->error, CPOD_ERR_DECODE, "The form has a text that is not UTF-8");
-    default:
-        return cpodi_no_memory(r->error);
-    }
+    return (cpodi_text_reader){.tables = r->tables, .arena = r->arena, .out = r->out};
 }
 
-/* Whether the text is the JSON of a value of this kind; else it is a string, which the decoder takes or
- * refuses. */
-static cpod_status check_literal(form_reader *r, cpod_kind kind, const cpodi_json_input *text,
-                                 bool *is_literal)
+static cpod_status explain(const form_reader *r, cpod_status status)
 {
-    *is_literal = false;
-    switch (kind) {
-    case CPOD_KIND_STRING:
-    case CPOD_KIND_DATETIME:
-    case CPOD_KIND_DATE:
-    case CPOD_KIND_BYTES:
-    case CPOD_KIND_ENUM:
-        return CPOD_OK;
-    default:
-        break;
-    }
-    cpod_json value = {0};
-    const cpodi_typed_value target = {.kind = CPOD_KIND_JSON, .target = &value};
-    cpod_status status = cpodi_decode(r->tables, text, NULL, &target, r->arena, NULL);
-    *is_literal = status == CPOD_OK;
-    if (status == CPOD_ERR_NO_MEMORY)
-        return cpodi_no_memory(r->error);
-    if (status == CPOD_ERR_LIMIT)
+    switch (status) {
+    case CPOD_ERR_DECODE:
+        return cpodi_fail(r->error, status, "The form has a text that is not UTF-8");
+    case CPOD_ERR_LIMIT:
         return cpodi_fail(r->error, status, "A field of the form has JSON that is nested too deeply");
-    return CPOD_OK;
+    case CPOD_ERR_NO_MEMORY:
+        return cpodi_no_memory(r->error);
+    default:
+        return status;
+    }
 }
 
-static cpod_status append_value(form_reader *r, cpod_kind kind, const pair *from)
+static cpod_status append_string(const form_reader *r, const char *text, size_t length)
 {
+    const cpodi_text_reader reader = text_reader(r);
+    return explain(r, cpodi_text_append_string(&reader, text, length));
+}
+
+static cpod_status append_value(const form_reader *r, cpod_kind kind, const pair *from)
+{
+    const cpodi_text_reader reader = text_reader(r);
     const cpodi_json_input text = {r->text.data + from->value, from->value_length};
-    bool is_literal;
-    cpod_status status = check_literal(r, kind, &text, &is_literal);
-    if (status != CPOD_OK)
-        return status;
-    if (!is_literal)
-        return append_string(r, text.text, text.length);
-    cpodi_buffer_append(r->out, text.text, text.length);
-    return CPOD_OK;
+    return explain(r, cpodi_text_append_value(&reader, kind, &text));
 }
 
 static bool has_name(const form_reader *r, const pair *p, const char *name, size_t length)

@@ -91,6 +91,8 @@ static cpod_status append_headers(form *f, const heading *h)
             cpodi_parameter_header_text(f->tables, header, &value, f->call->arena, &text, f->error);
         if (status != CPOD_OK)
             return cpodi_style_blame(f->error, name, status);
+        if (text == NULL)
+            continue;
         cpodi_buffer_append_text(out, "\r\n");
         cpodi_buffer_append_text(out, name);
         cpodi_buffer_append_text(out, ": ");
@@ -249,12 +251,16 @@ static cpod_status add_styled(form *f, const char *name, const cpodi_typed_value
     cpod_status status = cpodi_flatten(f->tables, style, value, f->call->arena, &flat, f->error);
     if (status != CPOD_OK)
         return status;
-    bool is_split = (part->flags & CPOD_FLAG_EXPLODE) != 0 || style == CPOD_STYLE_DEEP;
+    bool is_deep = style == CPOD_STYLE_DEEP && flat.kind == CPODI_FLAT_OBJECT;
+    bool is_split = (part->flags & CPOD_FLAG_EXPLODE) != 0 || is_deep;
     if (is_split || flat.kind == CPODI_FLAT_SCALAR)
         return add_pieces(f, name, &flat, part);
     if (flat.count == 0)
         return CPOD_OK;
     const char *separator = style == CPOD_STYLE_SPACE ? " " : style == CPOD_STYLE_PIPE ? "|" : ",";
+    status = cpodi_style_check(&flat, *separator, false, f->error);
+    if (status != CPOD_OK)
+        return status;
     const heading h = {.name = name, .part = part};
     status = begin_part(f, &h);
     cpodi_style_append(&f->call->request.body, &flat, &(cpodi_join){separator, separator, false, false});

@@ -40,10 +40,11 @@ static cpod_status append_path_parameter(const cpod_tables *tables, const cpod_p
 {
     const char *name = tables->pool + parameter->name;
     const cpodi_typed_value argument = cpodi_parameter_value(parameter, value);
-    if (value == NULL || cpodi_presence(tables, &argument) != CPOD_IS_SET)
+    cpod_style style = (cpod_style)parameter->style;
+    cpod_presence presence = value == NULL ? CPOD_ABSENT : cpodi_presence(tables, &argument);
+    if (presence != CPOD_IS_SET && (presence == CPOD_ABSENT || style != CPOD_STYLE_JSON))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The path parameter %s is missing", name);
     cpodi_flat flat;
-    cpod_style style = (cpod_style)parameter->style;
     cpod_status status = cpodi_flatten(tables, style, &argument, arena, &flat, error);
     if (status != CPOD_OK)
         return status;
@@ -145,7 +146,13 @@ cpod_status cpodi_parameter_header_text(const cpod_tables *tables, const cpod_pa
     cpod_status status = cpodi_flatten(tables, (cpod_style)parameter->style, value, arena, &flat, error);
     if (status != CPOD_OK)
         return status;
+    *out = NULL;
+    if (flat.count == 0)
+        return CPOD_OK;
     bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0;
+    status = cpodi_style_check(&flat, ',', explode, error);
+    if (status != CPOD_OK)
+        return status;
     cpodi_buffer text;
     cpodi_buffer_init(&text, &arena->allocator);
     cpodi_style_append(&text, &flat, &(cpodi_join){",", explode ? "=" : ",", false, false});
@@ -166,16 +173,16 @@ static cpod_status add_header(rest *r, const cpod_parameter *parameter, const cp
     const char *text;
     cpod_status status =
         cpodi_parameter_header_text(tables, parameter, value, r->query.arena, &text, r->error);
-    if (status != CPOD_OK)
+    if (status != CPOD_OK || text == NULL)
         return status;
     return cpodi_headers_set(r->headers, r->query.arena, tables->pool + parameter->name, text)
                ? CPOD_OK
                : cpodi_no_memory(r->error);
 }
 
-static void append_cookie(rest *r, const char *name, const cpodi_flat *flat, bool explode)
+static void append_cookie(rest *r, const char *name, const cpodi_flat *flat, bool explode, bool escape)
 {
-    const cpodi_join join = {",", ",", true, false};
+    const cpodi_join join = {",", ",", escape, false};
     bool is_split = explode && flat->kind != CPODI_FLAT_SCALAR;
     if (flat->count == 0)
         return;
@@ -190,6 +197,32 @@ static void append_cookie(rest *r, const char *name, const cpodi_flat *flat, boo
         else
             cpodi_style_append(&r->cookies, flat, &join);
     }
+}
+
+/* cookie-octet of RFC 6265, section 4.1.1; in a name without '='. */
+static bool is_cookie_text(const char *text, bool is_name)
+{
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c <= ' ' || c >= 0x7F || strchr("\",;\\", c) != NULL || (is_name && c == '='))
+            return false;
+    }
+    return true;
+}
+
+/* Style `cookie` leaves it to the caller to escape values. */
+static cpod_status check_cookie(const cpodi_flat *flat, cpod_error *error)
+{
+    for (size_t i = 0; i < flat->count; i++) {
+        const cpodi_piece *piece = &flat->pieces[i];
+        if (!is_cookie_text(piece->text, false) ||
+            (piece->name != NULL && !is_cookie_text(piece->name, true)))
+            return cpodi_fail(
+                error, CPOD_ERR_INVALID_ARGUMENT,
+                "The value has a character that a cookie cannot have and style 'cookie' does not "
+                "escape: escape it before the call");
+    }
+    return CPOD_OK;
 }
 
 /* OpenAPI describes these by bodies, responses and security instead. */
@@ -217,9 +250,12 @@ static cpod_status add_parameter(rest *r, const cpod_parameter *parameter, const
         return is_reserved_header(name) ? CPOD_OK : add_header(r, parameter, &value);
     cpodi_flat flat;
     cpod_status status = cpodi_flatten(tables, style, &value, r->query.arena, &flat, r->error);
+    bool escape = style != CPOD_STYLE_COOKIE;
+    if (status == CPOD_OK && !escape)
+        status = check_cookie(&flat, r->error);
     if (status != CPOD_OK)
         return status;
-    append_cookie(r, name, &flat, (parameter->flags & CPOD_FLAG_EXPLODE) != 0);
+    append_cookie(r, name, &flat, (parameter->flags & CPOD_FLAG_EXPLODE) != 0, escape);
     return CPOD_OK;
 }
 

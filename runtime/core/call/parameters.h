@@ -22,8 +22,8 @@ cpod_status cpodi_parameters_rest(const cpod_tables *tables, const cpod_operatio
                                   const void *params, cpodi_arena *arena, cpodi_buffer *url,
                                   cpodi_headers *headers, cpod_error *error);
 
-/* The text of a header whose value is not absent, in the arena. CPOD_ERR_INVALID_ARGUMENT,
- * CPOD_ERR_NO_MEMORY. */
+/* The text of a header whose value is not absent, in the arena; NULL: a list or an object without items, which is
+ * not sent. CPOD_ERR_INVALID_ARGUMENT: also an item with a comma, as headers have no escape; CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_parameter_header_text(const cpod_tables *tables, const cpod_parameter *parameter,
                                         const cpodi_typed_value *value, cpodi_arena *arena, const char **out,
                                         cpod_error *error);

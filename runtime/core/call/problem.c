@@ -234,6 +234,10 @@ cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error)
         describe_unknown(call, status, &whole);
     else
         (void)cpodi_fail(&whole, status, "%s", whole.message[0] != '\0' ? whole.message : whole.code);
+    if (response->challenge_problem != NULL) {
+        cpodi_error_append(&whole, ": ");
+        cpodi_error_append(&whole, response->challenge_problem);
+    }
     if (response->request_id[0] != '\0')
         memcpy(whole.request_id, response->request_id, sizeof whole.request_id);
     whole.http_status = response->status;

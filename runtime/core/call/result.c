@@ -103,7 +103,7 @@ static cpod_status fail_unexpected(cpodi_call *call, const cpod_operation *sibli
                           response->status, type);
     return cpodi_fail(
         error, CPOD_ERR_PROTOCOL,
-        "The server answered HTTP %d with %s, which the request did not ask for: %s() returns it",
+        "The server answered HTTP %d with %s, which this function does not return; %s() returns it",
         response->status, type, call->api->tables->pool + sibling->function);
 }
 

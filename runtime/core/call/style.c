@@ -14,17 +14,54 @@ void cpodi_style_append_text(cpodi_buffer *out, const char *text, const cpodi_jo
         cpodi_buffer_append_text(out, text);
 }
 
+/* With `allow_reserved`, the reserved characters of a piece are kept, but for the separator of several. */
+static void append_piece(cpodi_buffer *out, const cpodi_piece *piece, bool is_one, const cpodi_join *join)
+{
+    cpodi_join own = *join;
+    own.allow_reserved = join->allow_reserved && !piece->is_json;
+    if (is_one || !own.escape || !own.allow_reserved) {
+        cpodi_style_append_text(out, piece->text, &own);
+        return;
+    }
+    for (const char *text = piece->text;;) {
+        size_t length = strcspn(text, ",");
+        cpodi_url_escape(out, text, length, true);
+        text += length;
+        if (*text == '\0')
+            return;
+        cpodi_url_escape(out, text++, 1, false);
+    }
+}
+
 void cpodi_style_append(cpodi_buffer *out, const cpodi_flat *flat, const cpodi_join *join)
 {
     for (size_t i = 0; i < flat->count; i++) {
         if (i > 0)
             cpodi_buffer_append_text(out, join->between);
         if (flat->pieces[i].name != NULL) {
-            cpodi_style_append_text(out, flat->pieces[i].name, join);
+            const cpodi_join name = {.escape = join->escape}; /* allowReserved is for values */
+            cpodi_style_append_text(out, flat->pieces[i].name, &name);
             cpodi_buffer_append_text(out, join->equals);
         }
-        cpodi_style_append_text(out, flat->pieces[i].text, join);
+        append_piece(out, &flat->pieces[i], flat->kind == CPODI_FLAT_SCALAR, join);
     }
+}
+
+cpod_status cpodi_style_check(const cpodi_flat *flat, char separator, bool has_equals, cpod_error *error)
+{
+    for (size_t i = 0; flat->kind != CPODI_FLAT_SCALAR && i < flat->count; i++) {
+        const cpodi_piece *piece = &flat->pieces[i];
+        char found = strchr(piece->text, separator) != NULL ? separator : '\0';
+        if (piece->name != NULL && strchr(piece->name, separator) != NULL)
+            found = separator;
+        if (piece->name != NULL && has_equals && strchr(piece->name, '=') != NULL)
+            found = '=';
+        if (found != '\0')
+            return cpodi_fail(
+                error, CPOD_ERR_INVALID_ARGUMENT,
+                "An item or member contains '%c', which separates them here and cannot be escaped", found);
+    }
+    return CPOD_OK;
 }
 
 cpod_status cpodi_style_blame(cpod_error *error, const char *name, cpod_status status)
@@ -56,7 +93,7 @@ static void append_exploded(cpodi_form *form, const char *name, const cpodi_flat
             cpodi_buffer_append_text(out, deep ? "%5D" : "");
         }
         cpodi_buffer_append_char(out, '=');
-        cpodi_style_append_text(out, flat->pieces[i].text, join);
+        append_piece(out, &flat->pieces[i], true, join);
     }
 }
 
@@ -70,6 +107,20 @@ static const char *separator_of(cpod_style style)
     default:
         return ",";
     }
+}
+
+/* The separators of these two styles are escaped, and so is the same character in a value. */
+static cpod_status check_delimiter(const cpodi_flat *flat, cpod_style style, bool allow_reserved,
+                                   cpod_error *error)
+{
+    if (style != CPOD_STYLE_SPACE && style != CPOD_STYLE_PIPE)
+        return CPOD_OK;
+    for (size_t i = 0; allow_reserved && flat->kind != CPODI_FLAT_SCALAR && i < flat->count; i++) {
+        if (!flat->pieces[i].is_json && strchr(flat->pieces[i].text, '%') != NULL)
+            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                              "An item or member contains '%%', which could stand for the separator");
+    }
+    return cpodi_style_check(flat, style == CPOD_STYLE_SPACE ? ' ' : '|', false, error);
 }
 
 cpod_status cpodi_form_append(cpodi_form *form, const char *name, cpod_style style,
@@ -88,6 +139,9 @@ cpod_status cpodi_form_append(cpodi_form *form, const char *name, cpod_style sty
     }
     if (flat.count == 0) /* RFC 6570, section 2.3: a list without items is undefined */
         return CPOD_OK;
+    status = check_delimiter(&flat, style, join.allow_reserved, error);
+    if (status != CPOD_OK)
+        return cpodi_style_blame(error, name, status);
     begin_pair(form);
     cpodi_url_escape(form->out, name, strlen(name), false);
     cpodi_buffer_append_char(form->out, '=');

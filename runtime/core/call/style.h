@@ -15,6 +15,10 @@ typedef struct cpodi_join {
 void cpodi_style_append_text(cpodi_buffer *out, const char *text, const cpodi_join *join);
 void cpodi_style_append(cpodi_buffer *out, const cpodi_flat *flat, const cpodi_join *join);
 
+/* Refuses names and texts with the separator of a style that does not escape it, as a server would split them;
+ * names with '=' if that follows them. Scalars pass. CPOD_ERR_INVALID_ARGUMENT. */
+cpod_status cpodi_style_check(const cpodi_flat *flat, char separator, bool has_equals, cpod_error *error);
+
 /* Names the parameter in an error that its value caused. @return `status`. */
 cpod_status cpodi_style_blame(cpod_error *error, const char *name, cpod_status status);
 

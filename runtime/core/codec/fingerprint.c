@@ -38,31 +38,38 @@ static const cpod_field *field_at(const cpod_tables *tables, uint32_t type, uint
     return NULL;
 }
 
+/* Replaces the text of an object by that of a member of it, or of one behind that. */
+static bool enter_field(const cpod_tables *tables, uint32_t type, const cpod_page_path *path, uint32_t offset,
+                        cpodi_json_input *at)
+{
+    for (uint32_t i = 0; i <= path->count; i++) {
+        const cpod_field *field = field_at(tables, type, i < path->count ? path->offsets[i] : offset);
+        if (field == NULL ||
+            !enter_member(&at->text, &at->length, tables->pool + field->name + 1, field->name_length))
+            return false;
+        type = field->type;
+    }
+    return true;
+}
+
 uint64_t cpodi_fingerprint_of(const cpod_tables *tables, const cpod_response *response,
                               const cpod_pagination *pagination, const cpodi_json_input *body)
 {
-    const char *text = body->text;
-    size_t length = body->length;
+    cpodi_json_input at = *body;
     uint64_t hash = BASIS;
     if (response->envelope != CPOD_NONE &&
-        !enter_member(&text, &length, tables->pool + response->envelope + 1, response->envelope_length))
+        !enter_member(&at.text, &at.length, tables->pool + response->envelope + 1, response->envelope_length))
         return 0;
     if (response->kind == CPOD_KIND_INLINE || response->kind == CPOD_KIND_OBJECT) {
-        const char *total = text;
-        size_t total_length = length;
-        const cpod_field *field = pagination->total_kind == CPOD_KIND_NONE
-                                      ? NULL
-                                      : field_at(tables, response->type, pagination->total_offset);
-        if (field != NULL &&
-            enter_member(&total, &total_length, tables->pool + field->name + 1, field->name_length))
-            hash = mix(hash, total, total_length);
-        field = field_at(tables, response->type, pagination->items_offset);
-        if (field == NULL ||
-            !enter_member(&text, &length, tables->pool + field->name + 1, field->name_length))
+        cpodi_json_input total = at;
+        if (pagination->total_kind != CPOD_KIND_NONE &&
+            enter_field(tables, response->type, &pagination->total_path, pagination->total_offset, &total))
+            hash = mix(hash, total.text, total.length);
+        if (!enter_field(tables, response->type, &pagination->items_path, pagination->items_offset, &at))
             return 0;
     }
-    hash = mix(hash, text, length);
-    bool empty = length < 2 || strspn(text + 1, " \t\r\n") >= length - 2;
+    hash = mix(hash, at.text, at.length);
+    bool empty = at.length < 2 || strspn(at.text + 1, " \t\r\n") >= at.length - 2;
     return empty ? 0 : hash | 1;
 }
 

@@ -19,10 +19,13 @@ static int on_sending(void *context, char *address, char *own_address, int port,
 {
     (void)address, (void)own_address, (void)port;
     cpodi_curl_exchange *exchange = context;
+    if (exchange->head_is_done)
+        return CURL_PREREQFUNC_ABORT; /* curl responds to a challenge that was reported */
     exchange->has_stray_bytes = cpodi_curl_has_stray_bytes(exchange, own_port);
     if (exchange->has_stray_bytes)
         return CURL_PREREQFUNC_ABORT;
     exchange->resend_refused = exchange->request->send_once && cpodi_curl_may_be_processed(exchange);
+    exchange->is_challenged = false;
     exchange->was_sent = true;
     exchange->was_refused = false;
     exchange->sent_on = exchange->connection;
@@ -104,6 +107,13 @@ static bool index_headers(cpodi_curl_exchange *exchange)
     return true;
 }
 
+void cpodi_curl_finish_head(cpodi_curl_exchange *exchange)
+{
+    exchange->head_is_done = true;
+    cpodi_curl_measure(exchange); /* a stream is reported while it is open */
+    cpodi_curl_loop_wake(exchange);
+}
+
 /* After a 101, which nothing asks for, no other head follows: the bytes are those of another protocol. */
 static bool end_head(cpodi_curl_exchange *exchange)
 {
@@ -115,10 +125,18 @@ static bool end_head(cpodi_curl_exchange *exchange)
     if (!index_headers(exchange))
         return false;
     exchange->head.status = (int)status;
-    exchange->head_is_done = true;
-    cpodi_curl_measure(exchange); /* a stream is reported while it is open */
-    cpodi_curl_loop_wake(exchange);
+    if (!cpodi_curl_hold_challenge(exchange))
+        cpodi_curl_finish_head(exchange);
     return true;
+}
+
+/* A line that begins with a space continues the one before; before the first header, RFC 9112 (section 2.2) has the
+ * message rejected. */
+static bool begins_blank(cpodi_curl_exchange *exchange, const char *line)
+{
+    exchange->head_begins_blank =
+        exchange->is_in_head && exchange->head.header_count == 0 && (line[0] == ' ' || line[0] == '\t');
+    return exchange->head_begins_blank;
 }
 
 /* Gets one line of the head at a time, the status line first. Interim responses (1xx) have heads of their own,
@@ -128,9 +146,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
     cpodi_curl_exchange *exchange = context;
     size_t length = size * count;
     note_activity(exchange);
-    exchange->has_first_byte = true;
-    if (exchange->head_is_done)
+    if (exchange->head_is_done || exchange->is_challenged)
         return length;
+    exchange->has_first_byte = true;
     size_t text = length;
     while (text > 0 && (line[text - 1] == '\r' || line[text - 1] == '\n'))
         text--;
@@ -142,6 +160,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
         exchange->is_in_head = true;
         exchange->head.header_count = 0;
         exchange->head_text.length = 0;
+    } else if (begins_blank(exchange, line)) {
+        return 0;
     } else if (exchange->head_text.length + text > CPODI_MAX_HEAD) {
         exchange->head_too_large = true;
         return 0;
@@ -156,6 +176,9 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
 {
     cpodi_curl_exchange *exchange = context;
     size_t length = size * count;
+    cpodi_curl_accept_challenge(exchange);
+    if (!exchange->head_is_done) /* a line of the head, see refuses_stale_header(), before on_header() */
+        return begins_blank(exchange, data) ? 0 : length;
     note_activity(exchange);
     if (exchange->received.length >= MAX_UNREAD) {
         exchange->is_paused = true;
@@ -182,12 +205,13 @@ static size_t on_upload(char *buffer, size_t size, size_t count, void *context)
     return CURL_READFUNC_ABORT;
 }
 
-/* curl starts over if a kept connection turns out to be dead. */
+/* curl starts over if a kept connection turns out to be dead, and after a challenge. */
 static int on_seek(void *context, curl_off_t offset, int origin)
 {
-    const cpodi_curl_exchange *exchange = context;
+    cpodi_curl_exchange *exchange = context;
     const cpod_upload *upload = exchange->request->upload;
     bool ok = offset == 0 && origin == SEEK_SET && upload->rewind != NULL && upload->rewind(upload->context);
+    exchange->rewind_failed = !ok && exchange->is_challenged;
     return ok ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL;
 }
 
@@ -199,6 +223,8 @@ bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange)
            curl_easy_setopt(easy, CURLOPT_DEBUGDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, cpodi_curl_note_socket) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, cpodi_curl_close_socket) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, (void *)exchange->opened) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress) == CURLE_OK &&

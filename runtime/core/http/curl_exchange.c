@@ -19,6 +19,7 @@ void cpodi_curl_exchange_free(cpodi_curl_exchange *exchange)
     if (exchange->loop == NULL && exchange->multi != NULL)
         (void)curl_multi_cleanup(exchange->multi);
     cpodi_sigpipe_restore(&guard);
+    cpodi_curl_sockets_free(&exchange->sockets, allocator);
     curl_url_cleanup(exchange->address);
     cpodi_curl_free_headers(exchange->sent_headers);
     cpodi_buffer_free(&exchange->origin);
@@ -40,6 +41,7 @@ cpodi_curl_exchange *cpodi_curl_exchange_new(const cpodi_curl_pool *pool, cpodi_
                                       .loop = loop,
                                       .multi = loop == NULL ? curl_multi_init() : loop->multi,
                                       .easy = curl_easy_init()};
+    exchange->opened = loop == NULL ? &exchange->sockets : &loop->opened;
     cpodi_buffer_init(&exchange->origin, allocator);
     cpodi_buffer_init(&exchange->head_text, allocator);
     cpodi_buffer_init(&exchange->received, allocator);
@@ -75,6 +77,8 @@ void cpodi_curl_note_ends(CURLM *multi)
         cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)(void *)context;
         exchange->is_done = true;
         exchange->result = message->data.result;
+        if (exchange->result == CURLE_OK)
+            cpodi_curl_accept_challenge(exchange);
         cpodi_curl_loop_wake(exchange);
     }
 }

@@ -22,11 +22,16 @@ typedef struct cpodi_goaway {
     unsigned long last_stream;
 } cpodi_goaway;
 
-/* The last sockets that were opened for a multi handle. Some may be closed by now. */
-#define CPODI_SOCKETS 64
+/* The open sockets of a multi handle. */
+typedef struct cpodi_curl_socket {
+    curl_socket_t fd;
+    int port; /* its own; 0: not known yet */
+} cpodi_curl_socket;
+
 typedef struct cpodi_curl_sockets {
-    size_t count; /* all that were opened */
-    curl_socket_t fds[CPODI_SOCKETS];
+    cpodi_curl_socket *items;
+    size_t count;
+    size_t capacity;
 } cpodi_curl_sockets;
 
 typedef struct cpodi_curl_exchange {
@@ -49,22 +54,27 @@ typedef struct cpodi_curl_exchange {
     char message[CURL_ERROR_SIZE];
     int64_t connect_timeout_ms;
     cpodi_curl_sockets sockets; /* of its own multi handle */
+    cpodi_curl_sockets *opened; /* `sockets`, or those of the loop */
     bool is_get;                /* the easy handle is configured for GET without a body */
     bool is_set_up;             /* the options that never change are set */
     bool is_plain;              /* HTTP/1.1 was chosen, since the last request was without TLS */
     bool has_certificate;
+    bool has_digest;      /* the easy handle has a user, a password and what curl keeps of a challenge */
     bool is_traced;       /* curl reports to the trace function */
     bool counts_progress; /* curl reports to the progress function */
 
     /* Of this request, up to the end: cpodi_curl_exchange_begin() zeroes it. */
     const cpod_http_request *request;
     size_t consumed;
-    bool sends_body;   /* by its method, perhaps an empty one */
-    bool uses_tls;     /* and may therefore raise SIGPIPE; plain sockets cannot */
-    bool is_added;     /* to the multi handle */
-    bool is_in_head;   /* its status line was received, the empty line at its end was not */
-    bool head_is_done; /* status and headers are complete */
-    bool is_paused;    /* until the received bytes are read */
+    bool sends_body;    /* by its method, perhaps an empty one */
+    bool uses_tls;      /* and may therefore raise SIGPIPE; plain sockets cannot */
+    bool is_added;      /* to the multi handle */
+    bool is_in_head;    /* its status line was received, the empty line at its end was not */
+    bool head_is_done;  /* status and headers are complete */
+    bool is_challenged; /* it has the head of a 401 which curl may respond to: cpodi_curl_hold_challenge() */
+    unsigned challenges;
+    bool rewind_failed; /* of the upload, after a challenge */
+    bool is_paused;     /* until the received bytes are read */
     bool is_done;
     bool was_sent;       /* or is being sent */
     bool is_sent;        /* to its end */
@@ -77,6 +87,7 @@ typedef struct cpodi_curl_exchange {
     bool upload_failed;
     bool upload_ended;
     bool head_too_large;
+    bool head_begins_blank;   /* its first header begins with a space or tab */
     bool was_refused;         /* HTTP/2 ended the stream before the server processed it */
     unsigned long connection; /* its number in the multi handle, plus 1; 0: unknown */
     unsigned long sent_on;    /* the connection on which the request was sent last */
@@ -117,6 +128,25 @@ bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange);
 
 /* Whether the body of the request has left the library. */
 bool cpodi_curl_is_upload_complete(const cpodi_curl_exchange *exchange);
+
+/* Reports the head of the response, which is complete. */
+void cpodi_curl_finish_head(cpodi_curl_exchange *exchange);
+
+/* ---- curl_digest.c ---- */
+
+/* Whether curl is to respond to a challenge of HTTP Digest. */
+bool cpodi_curl_uses_digest(const cpod_http_request *request);
+
+/* Sets user and password of a request that uses Digest, on a handle that has those of no other request.
+ * CPOD_ERR_NO_MEMORY; CPOD_ERR_CONFIGURATION: curl has no Digest. */
+cpod_status cpodi_curl_set_digest(cpodi_curl_exchange *exchange, cpod_error *error);
+
+/* With a complete head: whether curl may respond to it, so that it is not yet the response. It is not if curl sends
+ * the request again; it is, if the body or the end of the transfer comes first. */
+bool cpodi_curl_hold_challenge(cpodi_curl_exchange *exchange);
+
+/* Makes the head that is held, if any, the response. */
+void cpodi_curl_accept_challenge(cpodi_curl_exchange *exchange);
 
 /* ---- curl_tls.c ---- */
 
@@ -169,8 +199,14 @@ void cpodi_curl_measure(const cpodi_curl_exchange *exchange);
 /* A socket option callback of curl that notes the sockets it opens. */
 int cpodi_curl_note_socket(void *context, curl_socket_t fd, curlsocktype purpose);
 
+/* A callback of curl that closes a socket; `context` are the cpodi_curl_sockets. */
+int cpodi_curl_close_socket(void *context, curl_socket_t fd);
+
+/* After curl has closed all of them. */
+void cpodi_curl_sockets_free(cpodi_curl_sockets *sockets, const cpod_allocator *allocator);
+
 /* Whether the reused connection with this local port has received bytes that belong to no response. */
-bool cpodi_curl_has_stray_bytes(cpodi_curl_exchange *exchange, int own_port);
+bool cpodi_curl_has_stray_bytes(const cpodi_curl_exchange *exchange, int own_port);
 
 /* ---- curl_pool.c ---- */
 

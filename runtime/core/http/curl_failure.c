@@ -34,6 +34,8 @@ bool cpodi_curl_is_upload_complete(const cpodi_curl_exchange *exchange)
 int64_t cpodi_curl_response_began_at(const cpodi_curl_exchange *exchange)
 {
     curl_off_t after_us = 0;
+    if (exchange->challenges > 0)
+        return 0; /* that of the challenge */
     (void)curl_easy_getinfo(exchange->easy, CURLINFO_STARTTRANSFER_TIME_T, &after_us);
     return after_us > 0 && !exchange->sends_body ? exchange->began_ms + after_us / 1000 : 0;
 }
@@ -210,9 +212,14 @@ static cpod_status fail_by_state(const cpodi_curl_exchange *exchange, cpod_error
     if (exchange->head_too_large)
         return cpodi_fail(error, CPOD_ERR_LIMIT,
                           "The headers of the response exceed the fixed limit of %zu bytes", CPODI_MAX_HEAD);
+    if (exchange->head_begins_blank)
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The first header of the response begins with a space");
     if (exchange->upload_failed)
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
                           "The upload cannot be read: its callback or its file descriptor failed");
+    if (exchange->rewind_failed)
+        return cpodi_fail(error, CPOD_ERR_CALLBACK,
+                          "The upload cannot be sent again: its callback rewind failed");
     if (exchange->has_stray_bytes)
         return cpodi_fail(error, CPOD_ERR_TRANSPORT,
                           "The server sent bytes that belong to no response: its connection is closed");

@@ -99,6 +99,7 @@ static void close_loop(cpod_transport_loop *opened)
     if (loop->multi != NULL)
         (void)curl_multi_cleanup(loop->multi);
     cpodi_sigpipe_restore(&guard);
+    cpodi_curl_sockets_free(&loop->opened, allocator);
     if (loop->sockets != NULL)
         allocator->release(allocator->context, loop->sockets, loop->socket_capacity * sizeof *loop->sockets);
     allocator->release(allocator->context, loop, sizeof *loop);

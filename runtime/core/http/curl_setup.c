@@ -46,7 +46,8 @@ static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
     size_t length = cpodi_url_origin_length(url);
     CURLUcode code = CURLUE_OK;
     bool ok;
-    if (exchange->pool->goes_direct && length > 0 && url[length] == '/') {
+    bool needs_path = cpodi_curl_uses_digest(exchange->request); /* which curl signs */
+    if (exchange->pool->goes_direct && length > 0 && url[length] == '/' && !needs_path) {
         code = set_origin(exchange, url, length);
         ok = code == CURLUE_OK && SET(CURLOPT_REQUEST_TARGET, url + length);
     } else {
@@ -131,12 +132,18 @@ static size_t list_suppressed(const cpod_http_request *request, const char *line
     return count;
 }
 
+/* Space around a value is not part of it (RFC 9110, section 5.5). */
+static bool is_blank(const char *value)
+{
+    return value[strspn(value, " \t")] == '\0';
+}
+
 static bool is_line_of(const char *line, const cpod_header *header)
 {
     size_t name = strlen(header->name);
     if (strncmp(line, header->name, name) != 0)
         return false;
-    if (header->value[0] == '\0')
+    if (is_blank(header->value))
         return strcmp(line + name, ";") == 0;
     return line[name] == ':' && line[name + 1] == ' ' && strcmp(line + name + 2, header->value) == 0;
 }
@@ -169,9 +176,12 @@ static bool append_header(struct curl_slist **lines, const cpod_header *header, 
 {
     scratch->length = 0;
     cpodi_buffer_append_text(scratch, header->name);
-    cpodi_buffer_append_text(scratch,
-                             header->value[0] == '\0' ? ";" : ": "); /* curl's syntax for an empty one */
-    cpodi_buffer_append_text(scratch, header->value);
+    if (is_blank(header->value)) {
+        cpodi_buffer_append_char(scratch, ';'); /* libcurl's syntax; "name: " would remove the header */
+    } else {
+        cpodi_buffer_append_text(scratch, ": ");
+        cpodi_buffer_append_text(scratch, header->value);
+    }
     cpodi_buffer_append_char(scratch, '\0');
     return !scratch->failed && append_line(lines, scratch->data);
 }
@@ -244,13 +254,24 @@ static void set_version(cpodi_curl_exchange *exchange)
                            (long)(is_plain ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS));
 }
 
+/* libcurl 7.83.0 to 8.0.1 keep a pointer to the last header of the previous response, which is freed, and append to it
+ * if the first header of a response begins with a space (curl's pull request 11103). These versions get the option
+ * CURLOPT_HEADER: on_body() then sees each line before libcurl does, and refuses that one. */
+static bool refuses_stale_header(cpodi_curl_exchange *exchange)
+{
+    enum { FIRST_VERSION = 0x075300, FIXED_VERSION = 0x080100 };
+    unsigned version = curl_version_info(CURLVERSION_NOW)->version_num;
+    return version < FIRST_VERSION || version >= FIXED_VERSION || SET(CURLOPT_HEADER, 1L);
+}
+
 /* Options that the library relies on. */
 static bool set_invariants(cpodi_curl_exchange *exchange)
 {
     return SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_PRIVATE, (void *)exchange) &&
            SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
            SET(CURLOPT_ACCEPT_ENCODING, CPODI_CONTENT_CODINGS) && SET(CURLOPT_HTTP_CONTENT_DECODING, 0L) &&
-           SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && cpodi_curl_set_callbacks(exchange);
+           SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && refuses_stale_header(exchange) &&
+           cpodi_curl_set_callbacks(exchange);
 }
 
 /* The trace costs time for each request, and only connections with TLS have something to report. */
@@ -291,29 +312,9 @@ static void forget_options(cpodi_curl_exchange *exchange)
     exchange->is_get = false;
     exchange->is_set_up = false;
     exchange->has_certificate = false;
+    exchange->has_digest = false;
     exchange->is_traced = false;
     exchange->counts_progress = false;
-}
-
-/* libcurl 7.83.0 to 8.0.1 keep a pointer to the last header of the previous response, which is freed, and append to it
- * if the first header of a response begins with a space (curl's pull request 11103). */
-static bool has_stale_header(void)
-{
-    enum { FIRST_VERSION = 0x075300, FIXED_VERSION = 0x080100 };
-    unsigned version = curl_version_info(CURLVERSION_NOW)->version_num;
-    return version >= FIRST_VERSION && version < FIXED_VERSION;
-}
-
-/* Replaces an easy handle that has served a request by a new one, with what is not set for each request. */
-static bool renew_handle(cpodi_curl_exchange *exchange)
-{
-    CURL *easy = curl_easy_init();
-    if (easy == NULL)
-        return false;
-    curl_easy_cleanup(exchange->easy);
-    exchange->easy = easy;
-    forget_options(exchange);
-    return SET(CURLOPT_HTTPHEADER, exchange->sent_headers) && SET(CURLOPT_CURLU, exchange->address);
 }
 
 /* ---- all of it ---- */
@@ -333,6 +334,14 @@ static void reset(cpodi_curl_exchange *exchange)
     cpodi_curl_free_headers(exchange->sent_headers);
     exchange->sent_headers = NULL;
     forget_options(exchange);
+}
+
+/* What curl has of a challenge is of no use for another user or server. */
+static void forget_challenge(cpodi_curl_exchange *exchange)
+{
+    reset(exchange);
+    curl_url_cleanup(exchange->address); /* an option, too */
+    exchange->address = NULL;
 }
 
 /* Calls the option `curl`, with a handle that has the options of no other transfer. */
@@ -357,8 +366,8 @@ static cpod_status configure(cpodi_curl_exchange *exchange, cpod_error *error)
 
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
 {
-    if (exchange->is_set_up && has_stale_header() && !renew_handle(exchange))
-        return cpodi_no_memory(error);
+    if (exchange->has_digest)
+        forget_challenge(exchange);
     bool is_configured = exchange->pool->curl.configure != NULL;
     cpod_status status = is_configured ? configure(exchange, error) : CPOD_OK;
     if (status != CPOD_OK)
@@ -372,5 +381,6 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
         !set_sharing(exchange) || !set_headers(exchange) || !set_method(exchange) ||
         !(is_configured || cpodi_curl_set_certificate(exchange)))
         return cpodi_no_memory(error);
-    return set_address(exchange, error);
+    status = cpodi_curl_set_digest(exchange, error);
+    return status == CPOD_OK ? set_address(exchange, error) : status;
 }

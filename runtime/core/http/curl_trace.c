@@ -106,6 +106,6 @@ bool cpodi_curl_is_abandoned(const cpodi_curl_exchange *exchange)
 
 bool cpodi_curl_may_be_processed(const cpodi_curl_exchange *exchange)
 {
-    return exchange->was_sent && !exchange->was_refused &&
+    return exchange->was_sent && !exchange->was_refused && !exchange->is_challenged &&
            strstr(exchange->message, "REFUSED_STREAM") == NULL && !cpodi_curl_is_abandoned(exchange);
 }

@@ -229,7 +229,8 @@ cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod
                             .read = read_exchange,
                             .close = close_exchange,
                             .release = release_transport,
-                            .loops = &cpodi_curl_loops};
+                            .loops = &cpodi_curl_loops,
+                            .features = CPOD_TRANSPORT_DIGEST};
     return CPOD_OK;
 }
 

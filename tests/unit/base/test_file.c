@@ -71,6 +71,8 @@ static void what_is_written_is_read(void **state)
     assert_int_equal(file_read(f->memory, path, 100, &text, &length), 0);
     assert_int_equal(length, 3);
     assert_memory_equal(text, "a\0b", 4);
+    assert_int_equal(file_read(f->memory, path, 3, &text, &length), 0);
+    assert_int_equal(length, 3);
     assert_int_equal(file_read(f->memory, path, 2, &text, &length), EFBIG);
     struct stat status;
     assert_int_equal(stat(path, &status), 0);

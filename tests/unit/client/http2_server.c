@@ -17,13 +17,15 @@
 
 enum { DATA = 0, HEADERS = 1, RST_STREAM = 3, SETTINGS = 4, PING = 6, GOAWAY = 7 }; /* types of frames */
 enum { ACK = 1, END_STREAM = 1, END_HEADERS = 4 };                                  /* flags */
+enum { STREAMS = 1024 };
 enum { PREFACE_LENGTH = 24, HEAD_LENGTH = 9, LARGEST_FRAME = 16384 };
 
 typedef struct connection {
     http2_server *server;
     int socket;
     size_t answered;
-    uint32_t last_stream; /* of the answered */
+    uint32_t last_stream;    /* of the answered */
+    size_t lengths[STREAMS]; /* of the headers of the last requests, by stream */
 } connection;
 
 typedef struct frame {
@@ -113,6 +115,18 @@ static bool send_events(const connection *c, uint32_t stream)
     return open && send_frame(c->socket, DATA, END_STREAM, stream, end, sizeof end - 1);
 }
 
+/* `:status`, number 8, and `www-authenticate`, number 61. */
+static bool send_challenge(const connection *c, uint32_t stream)
+{
+    static const char value[] = "Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256";
+    unsigned char head[128] = "\x08\x03"
+                              "401\x0F\x2E";
+    head[7] = sizeof value - 1;
+    memcpy(head + 8, value, sizeof value - 1);
+    return send_frame(c->socket, HEADERS, END_HEADERS, stream, head, 8 + sizeof value - 1) &&
+           send_frame(c->socket, DATA, END_STREAM, stream, "denied", 6);
+}
+
 static bool response(connection *c, uint32_t stream)
 {
     /* `:status: 200`, number 8; `content-type`, number 31, with its value as plain text. */
@@ -128,6 +142,10 @@ static bool response(connection *c, uint32_t stream)
     size_t number = atomic_fetch_add(&c->server->requests, 1);
     if (number == 0 && c->server->events > 0)
         return send_events(c, stream);
+    if (c->lengths[stream / 2 % STREAMS] < c->server->shortest_digest) {
+        atomic_fetch_add(&c->server->challenges, 1);
+        return send_challenge(c, stream);
+    }
     if (number < c->server->refused)
         return send_frame(c->socket, RST_STREAM, 0, stream, refused, sizeof refused);
     return send_frame(c->socket, HEADERS, END_HEADERS, stream, head, sizeof head - 1) &&
@@ -143,6 +161,8 @@ static bool take(connection *c, const frame *f)
     case PING:
         return (f->flags & ACK) != 0 || send_frame(c->socket, PING, ACK, 0, f->payload, f->length);
     case HEADERS:
+        c->lengths[f->stream / 2 % STREAMS] = f->length;
+        return (f->flags & END_STREAM) == 0 || response(c, f->stream);
     case DATA:
         return (f->flags & END_STREAM) == 0 || response(c, f->stream);
     default:

@@ -15,12 +15,16 @@ typedef struct http2_server {
                     * processed, which GOAWAY states; 0: all are answered */
     size_t
         events; /* set after the begin: the first response is a stream of so many, of 1 KiB, with ids from 0 */
+    size_t
+        shortest_digest; /* set after the begin: requests whose headers have fewer bytes are challenged, HTTP Digest;
+                             * 0: none */
     int listener;
     char url[64];
     pthread_t thread;
     pthread_t handlers[HTTP2_CONNECTIONS];
     atomic_size_t connections;
     atomic_size_t requests;
+    atomic_size_t challenges; /* of them */
 } http2_server;
 
 void http2_server_begin(http2_server *server, const char *json, size_t refused);

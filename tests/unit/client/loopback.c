@@ -90,11 +90,15 @@ static const loopback_response *record(loopback *server, const char *text, size_
         server->requests[number][kept] = '\0';
     }
     bool is_watch = server->watch_count > 0 && strstr(text, "/v1/watch HTTP/") != NULL;
+    bool is_challenged = server->challenge != NULL && strstr(text, "\r\nAuthorization: ") == NULL;
+    size_t scripted = is_challenged ? 0 : server->scripted++;
     size_t watched = is_watch ? server->watched++ : 0;
     (void)pthread_mutex_unlock(&server->lock);
     if (is_watch)
         return &server->watch[watched < server->watch_count ? watched : server->watch_count - 1];
-    return &server->responses[number < server->response_count ? number : server->response_count - 1];
+    if (is_challenged)
+        return server->challenge;
+    return &server->responses[scripted < server->response_count ? scripted : server->response_count - 1];
 }
 
 static bool send_all(int socket, const char *bytes, size_t length)

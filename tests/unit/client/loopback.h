@@ -35,7 +35,8 @@ typedef struct loopback {
     const loopback_response *token; /* response of the token endpoint, outside the script; NULL: part of it */
     const loopback_response *watch; /* responses of the event stream, likewise */
     size_t watch_count;
-    size_t watched; /* requests to the event stream, which count as others do */
+    const loopback_response *challenge; /* of requests without Authorization, outside the script; or NULL */
+    size_t watched;                     /* requests to the event stream, which count as others do */
     int listener;
     char url[64];
     pthread_t thread;
@@ -43,6 +44,7 @@ typedef struct loopback {
     atomic_size_t connections;
     pthread_mutex_t lock;
     size_t request_count;
+    size_t scripted;                        /* of them: answered by `responses` */
     char requests[LOOPBACK_REQUESTS][2048]; /* head and body */
     atomic_uint_least64_t swallowed;        /* bytes of bodies too large to be kept */
 } loopback;

@@ -188,7 +188,7 @@ static void test_what_cannot_be_in_a_batch(void **state)
     const list_params params = {.call = CPOD_CALL(.batch = g.batch)};
     cpod_error error = CPOD_ERROR_INIT;
     cpod_core_iter *iter = NULL;
-    assert_int_equal(cpod_core_iter_open(g.client, api, OP_LIST, NULL, &params, &iter, &error),
+    assert_int_equal(cpod_core_iter_open(g.client, api, OP_LIST, NULL, &params, NULL, &iter, &error),
                      CPOD_ERR_INVALID_ARGUMENT);
     assert_non_null(strstr(error.message, "batch"));
     assert_null(iter);

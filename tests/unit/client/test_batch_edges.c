@@ -218,12 +218,56 @@ static void test_a_token_without_a_deadline(void **state)
     gets_end(&g);
 }
 
+/* A blocking call drives the batch that fetches the token which it waits for; the hooks of the batch's calls run
+ * meanwhile, and cannot use the batch. */
+typedef struct inside {
+    gets *g;
+    size_t count, refused;
+} inside;
+
+static void use_the_batch(void *context, const cpod_attempt *attempt)
+{
+    inside *i = context;
+    if (strstr(attempt->url, "/things/9") != NULL)
+        return; /* the blocking call itself */
+    const cpod_batch_result *done = NULL;
+    i->count++;
+    i->refused += cpod_batch_next(i->g->batch, 0, &done, NULL) == CPOD_ERR_INVALID_ARGUMENT;
+}
+
+static void test_a_call_that_drives_the_batch(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {TOKEN("t"), THING("1"), THING("2"), THING("3"), THING("4")};
+    gets g = {0};
+    inside i = {.g = &g};
+    cpod_client_options options = gets_credentials();
+    options.hooks = CPOD_HOOKS(.context = &i, .before = use_the_batch);
+    GETS_BEGIN(&g, responses, &options, 3);
+    for (size_t c = 0; c < 3; c++)
+        gets_add(&g, c, gets_plain);
+    cpod_mock_set_piece(g.s.mock, 5); /* the token takes a while */
+    assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
+    size_t before = i.count;
+    const char *id = "9";
+    const void *const path[] = {&id};
+    assert_int_equal(cpod_core_call(g.client, client_test_api(), OP_GET, path, NULL, NULL, NULL, NULL),
+                     CPOD_OK);
+    assert_true(i.count > before);
+    gets_take_all(&g);
+    assert_int_equal(i.count, i.refused);
+    gets_end(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_an_event_that_fails),        cmocka_unit_test(test_a_wait_that_fails),
-        cmocka_unit_test(test_options_at_their_limits),    cmocka_unit_test(test_cancel_by_tag),
+        cmocka_unit_test(test_an_event_that_fails),
+        cmocka_unit_test(test_a_wait_that_fails),
+        cmocka_unit_test(test_options_at_their_limits),
+        cmocka_unit_test(test_cancel_by_tag),
         cmocka_unit_test(test_a_token_without_a_deadline),
+        cmocka_unit_test(test_a_call_that_drives_the_batch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

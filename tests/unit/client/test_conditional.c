@@ -203,8 +203,8 @@ static void test_an_iterator(void **state)
     cpod_core_iter *iter = NULL;
     cpod_error error = CPOD_ERROR_INIT;
     const void *item;
-    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, &error),
-                     CPOD_OK);
+    assert_int_equal(
+        cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, NULL, &iter, &error), CPOD_OK);
     memset(tag, 'x', sizeof tag - 1); /* it is copied */
     assert_int_equal(cpod_core_iter_next(iter, &item, &error), CPOD_NOT_MODIFIED);
     assert_null(item);

@@ -84,6 +84,34 @@ static void test_an_api_key_as_credentials(void **state)
     }
 }
 
+/* A password is not sent in clear because its scheme was not named. */
+static void test_a_user_name_for_two_schemes(void **state)
+{
+    (void)state;
+    cpod_api api = *client_test_api();
+    cpod_tables tables = *api.tables;
+    const cpod_scheme schemes[] = {{.type = CPOD_SECURITY_DIGEST, .name = CPOD_NONE, .scheme = "first"},
+                                   {.type = CPOD_SECURITY_BASIC, .name = CPOD_NONE, .scheme = "second"}};
+    tables.schemes = schemes;
+    tables.scheme_count = 2;
+    api.tables = &tables;
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.base_url = "http://127.0.0.1:9";
+    options.username = "u";
+    options.password = "p";
+    cpod_client *client = NULL;
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(cpod_core_client_new(&api, &options, &client, &error), CPOD_ERR_CONFIGURATION);
+    assert_string_equal(error.message, "The option username is ambiguous: 'first' is one of several security "
+                                       "schemes of its type; use the option credentials");
+    const cpod_credential named = cpod_credential_digest("first", "u", "p");
+    options.username = options.password = NULL;
+    options.credentials = &named;
+    options.credential_count = 1;
+    assert_int_equal(cpod_core_client_new(&api, &options, &client, &error), CPOD_OK);
+    cpod_client_free(client);
+}
+
 /* The first alternative whose schemes are all there; else nothing is sent. */
 static void test_alternatives(void **state)
 {
@@ -267,10 +295,10 @@ static void test_arguments_that_are_null(void **state)
     assert_string_equal(error.message, "The argument out is NULL");
     assert_int_equal(cpod_core_stream_next(NULL, NULL, &error), CPOD_ERR_INVALID_ARGUMENT);
     assert_string_equal(error.message, "The stream is NULL");
-    assert_int_equal(cpod_core_iter_open(NULL, api, OP_LIST, NULL, NULL, &iter, &error),
+    assert_int_equal(cpod_core_iter_open(NULL, api, OP_LIST, NULL, NULL, NULL, &iter, &error),
                      CPOD_ERR_INVALID_ARGUMENT);
     assert_string_equal(error.message, "The client is NULL");
-    assert_int_equal(cpod_core_iter_open(client, api, OP_LIST, NULL, NULL, NULL, &error),
+    assert_int_equal(cpod_core_iter_open(client, api, OP_LIST, NULL, NULL, NULL, NULL, &error),
                      CPOD_ERR_INVALID_ARGUMENT);
     assert_string_equal(error.message, "The argument out is NULL");
     assert_int_equal(cpod_core_iter_next(NULL, NULL, &error), CPOD_ERR_INVALID_ARGUMENT);
@@ -324,6 +352,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_api_key_as_credentials),
+        cmocka_unit_test(test_a_user_name_for_two_schemes),
         cmocka_unit_test(test_alternatives),
         cmocka_unit_test(test_a_key_beside_others),
         cmocka_unit_test(test_tokens_of_callbacks),

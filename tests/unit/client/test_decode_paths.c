@@ -78,7 +78,7 @@ static void test_other_ways(void **state)
     cpod_client *client = script_client(&s, NULL);
     cpod_core_iter *iter = NULL;
     cpod_error error = CPOD_ERROR_INIT;
-    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, &iter, &error),
+    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, NULL, &iter, &error),
                      CPOD_OK);
     assert_int_equal(cpod_core_iter_next(iter, NULL, &error), CPOD_OK);
     assert_int_equal(cpod_core_iter_next(iter, NULL, &error), CPOD_ERR_DECODE);

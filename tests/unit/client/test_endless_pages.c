@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "core/call/page.h"
+#include "core/pages/page.h"
 #include "scripted.h"
 
 #define PAGE(text)                                        \
@@ -30,8 +30,8 @@ static walk walk_all(script *s, uint32_t operation, const list_params *params)
     cpod_client *client = script_client(s, NULL);
     cpod_core_iter *iter = NULL;
     cpod_error error = CPOD_ERROR_INIT;
-    assert_int_equal(cpod_core_iter_open(client, client_test_api(), operation, NULL, params, &iter, NULL),
-                     CPOD_OK);
+    assert_int_equal(
+        cpod_core_iter_open(client, client_test_api(), operation, NULL, params, NULL, &iter, NULL), CPOD_OK);
     const void *item;
     while ((w.status = cpod_core_iter_next(iter, &item, &error)) == CPOD_OK) {
         assert_true(strlen(w.seen) + 2 < SEEN);
@@ -198,7 +198,8 @@ static void test_totals_that_are_not_integers(void **state)
         const double_page page = {.data = {.items = &item, .count = 1}, .total = cases[i].total};
         cpodi_paging paging;
         cpodi_paging_begin(&paging, &pagination, (const char *)&params, cpod_default_allocator());
-        assert_int_equal(cpodi_paging_turned(&paging, client_test_api()->tables, &pagination, &page, NULL),
+        assert_int_equal(cpodi_paging_turned(&paging, client_test_api()->tables, &pagination,
+                                             &(cpodi_page){.root = &page}, NULL),
                          CPOD_OK);
         assert_int_equal(paging.is_over, cases[i].is_over);
         cpodi_paging_end(&paging);

@@ -69,7 +69,8 @@ static cpod_status use_call_options_of_an_iterator(const void *given, cpod_error
     cpod_client *client = begin();
     const list_params params = {.call = given};
     cpod_core_iter *iter = NULL;
-    cpod_status status = cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, error);
+    cpod_status status =
+        cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, NULL, &iter, error);
     assert_true((iter != NULL) == (status == CPOD_OK));
     cpod_core_iter_free(iter);
     cpod_client_free(client);

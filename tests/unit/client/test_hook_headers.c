@@ -414,6 +414,41 @@ static void test_every_allocation(void **state)
     assert_true(header_was_lost); /* and the request was sent without it */
 }
 
+/* The name, the value and the list of headers each need memory of their own. */
+static void set_long_or_not(void *context, const cpod_attempt *attempt)
+{
+    char name[2001], value[9001];
+    memset(name, 'n', sizeof name - 1);
+    memset(value, 'v', sizeof value - 1);
+    name[sizeof name - 1] = value[sizeof value - 1] = '\0';
+    counting_allocator *counting = context;
+    static const size_t failing[] = {1, 1, 2}; /* the memory of all texts, of the name, of the value */
+    for (size_t i = 0; i < sizeof failing / sizeof failing[0]; i++) {
+        counting->fail_at = counting->calls + failing[i];
+        assert_int_equal(cpod_attempt_set_header(attempt, name, value), CPOD_ERR_NO_MEMORY);
+    }
+    counting->fail_at = 0;
+    assert_int_equal(cpod_attempt_set_header(attempt, name, value), CPOD_OK);
+}
+
+static void test_every_allocation_of_a_long_header(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {ONE};
+    script s;
+    SCRIPT(&s, responses);
+    counting_allocator counting;
+    counting_allocator_init(&counting, 0);
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token = "tok";
+    options.allocator = &counting.allocator;
+    options.hooks = CPOD_HOOKS(.context = &counting, .before = set_long_or_not);
+    cpod_client *client = script_client(&s, &options);
+    assert_int_equal(get_with(client, NULL), CPOD_OK);
+    cpod_client_free(client);
+    assert_int_equal(counting.live, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -426,6 +461,7 @@ int main(void)
         cmocka_unit_test(test_presigned_urls_get_no_header),
         cmocka_unit_test(test_a_stream_does_not_grow),
         cmocka_unit_test(test_every_allocation),
+        cmocka_unit_test(test_every_allocation_of_a_long_header),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

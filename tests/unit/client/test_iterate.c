@@ -19,8 +19,8 @@ static cpod_status walk(script *s, uint32_t operation, const list_params *params
 {
     cpod_client *client = script_client(s, NULL);
     cpod_core_iter *iter = NULL;
-    assert_int_equal(cpod_core_iter_open(client, client_test_api(), operation, NULL, params, &iter, NULL),
-                     CPOD_OK);
+    assert_int_equal(
+        cpod_core_iter_open(client, client_test_api(), operation, NULL, params, NULL, &iter, NULL), CPOD_OK);
     assert_int_equal(cpod_mock_request_count(s->mock), 0); /* lazily */
     cpod_client_free(client);                              /* the iterator holds it */
     seen[0] = '\0';
@@ -113,8 +113,8 @@ static void test_arguments_are_copied(void **state)
                           .search = search,
                           .trace = trace};
     cpod_core_iter *iter = NULL;
-    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, NULL),
-                     CPOD_OK);
+    assert_int_equal(
+        cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, NULL, &iter, NULL), CPOD_OK);
     memset(search, 'x', sizeof search - 1);
     memset(trace, 'x', sizeof trace - 1);
     memset(name, 'x', sizeof name - 1);
@@ -212,7 +212,7 @@ static void test_a_failure_is_reported_and_may_pass(void **state)
     SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_core_iter *iter = NULL;
-    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, &iter, NULL),
+    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, NULL, &iter, NULL),
                      CPOD_OK);
     const void *item;
     assert_int_equal(cpod_core_iter_next(iter, &item, NULL), CPOD_OK);
@@ -290,7 +290,7 @@ static void test_whole_pages(void **state)
         cpod_core_iter *iter = NULL;
         print_message("%s\n", cases[i].what);
         assert_int_equal(
-            cpod_core_iter_open(client, client_test_api(), cases[i].operation, NULL, NULL, &iter, NULL),
+            cpod_core_iter_open(client, client_test_api(), cases[i].operation, NULL, NULL, NULL, &iter, NULL),
             CPOD_OK);
         assert_int_equal(cpod_mock_request_count(s.mock), 0); /* lazily */
         char seen[64];
@@ -316,7 +316,7 @@ static void test_pages_and_items_in_turn(void **state)
     SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_core_iter *iter = NULL;
-    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, &iter, NULL),
+    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, NULL, &iter, NULL),
                      CPOD_OK);
     const void *found;
     assert_int_equal(cpod_core_iter_next(iter, &found, NULL), CPOD_OK);

@@ -78,8 +78,8 @@ static void test_pages(void **state)
     passed p;
     pass(&p, NULL);
     cpod_core_iter *iter = NULL;
-    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &p.params, &iter, NULL),
-                     CPOD_OK);
+    assert_int_equal(
+        cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &p.params, NULL, &iter, NULL), CPOD_OK);
     take_away(&p);
     for (int i = 0; i < 2; i++)
         assert_int_equal(cpod_core_iter_next(iter, NULL, NULL), CPOD_OK);
@@ -105,8 +105,9 @@ static void test_pages_with_malformed_credentials(void **state)
         const list_params params = {.call =
                                         CPOD_CALL(.credentials = i == 0 ? bad : NULL, .credential_count = 1)};
         cpod_core_iter *iter = NULL;
-        assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, NULL),
-                         CPOD_OK);
+        assert_int_equal(
+            cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, NULL, &iter, NULL),
+            CPOD_OK);
         assert_int_equal(cpod_core_iter_next(iter, NULL, NULL),
                          i == 0 ? CPOD_ERR_CONFIGURATION : CPOD_ERR_INVALID_ARGUMENT);
         cpod_core_iter_free(iter);

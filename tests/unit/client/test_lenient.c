@@ -130,8 +130,8 @@ static void test_items_of_pages(void **state)
     const list_params params = {.call = CPOD_CALL(.response = &info, .lenient_text = true)};
     cpod_core_iter *iter = NULL;
     cpod_error error = CPOD_ERROR_INIT;
-    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, &error),
-                     CPOD_OK);
+    assert_int_equal(
+        cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, NULL, &iter, &error), CPOD_OK);
     static const char *const ids[] = {"a" FFFD, "b", "c" FFFD};
     const void *item = NULL;
     for (size_t i = 0; i < 3; i++) {

@@ -90,7 +90,8 @@ static cpod_status list(cpod_client *client, cpod_error *error)
     memset(longer, 'a', sizeof longer - 1);
     const list_params params = {.search = longer, .trace = "t"};
     cpod_core_iter *iter = NULL;
-    cpod_status status = cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, error);
+    cpod_status status =
+        cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, NULL, &iter, error);
     while (status == CPOD_OK)
         status = cpod_core_iter_next(iter, NULL, error);
     cpod_core_iter_free(iter);
@@ -100,7 +101,8 @@ static cpod_status list(cpod_client *client, cpod_error *error)
 static cpod_status pages(cpod_client *client, cpod_error *error)
 {
     cpod_core_iter *iter = NULL;
-    cpod_status status = cpod_core_iter_open(client, client_test_api(), OP_SCAN, NULL, NULL, &iter, error);
+    cpod_status status =
+        cpod_core_iter_open(client, client_test_api(), OP_SCAN, NULL, NULL, NULL, &iter, error);
     while (status == CPOD_OK)
         status = cpod_core_iter_next_page(iter, NULL, error);
     cpod_core_iter_free(iter);

@@ -67,7 +67,8 @@ static cpod_status list(cpod_client *client, cpod_error *error)
     given *g = options_of_a_call();
     const list_params params = {.call = &g->options};
     cpod_core_iter *iter = NULL;
-    cpod_status status = cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, error);
+    cpod_status status =
+        cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, NULL, &iter, error);
     assert_true((iter != NULL) == (status == CPOD_OK));
     free(g);
     while (status == CPOD_OK)

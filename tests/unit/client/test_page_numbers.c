@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "core/call/page.h"
+#include "core/pages/page.h"
 #include "tables.h"
 
 /* A page whose cursor may have any kind. */
@@ -68,7 +68,8 @@ static void test_cursors_that_are_numbers(void **state)
         cpod_error error = CPOD_ERROR_INIT;
         print_message("case %zu\n", i);
         cpodi_paging_begin(&paging, &pagination, (const char *)&params, cpod_default_allocator());
-        assert_int_equal(cpodi_paging_turned(&paging, client_test_api()->tables, &pagination, &page, &error),
+        assert_int_equal(cpodi_paging_turned(&paging, client_test_api()->tables, &pagination,
+                                             &(cpodi_page){.root = &page}, &error),
                          cases[i].status);
         if (cases[i].status == CPOD_OK) {
             assert_false(paging.is_over);
@@ -114,7 +115,8 @@ static void test_a_walk_that_begins_far_away(void **state)
         cpodi_paging paging;
         print_message("case %zu\n", i);
         cpodi_paging_begin(&paging, &pagination, (const char *)&params, cpod_default_allocator());
-        assert_int_equal(cpodi_paging_turned(&paging, client_test_api()->tables, &pagination, &page, NULL),
+        assert_int_equal(cpodi_paging_turned(&paging, client_test_api()->tables, &pagination,
+                                             &(cpodi_page){.root = &page}, NULL),
                          CPOD_OK);
         assert_int_equal(paging.is_over, cases[i].is_over);
         cpodi_paging_end(&paging);

@@ -190,8 +190,11 @@ static void test_threads_share_a_client_while_tokens_end(void **state)
     (void)state;
     server s = {.generation = 0};
     assert_int_equal(pthread_mutex_init(&s.lock, NULL), 0);
-    const cpod_transport transport = {sizeof transport, &s,   server_open, server_read,
-                                      server_close,     NULL, NULL};
+    const cpod_transport transport = {.size = sizeof transport,
+                                      .context = &s,
+                                      .open = server_open,
+                                      .read = server_read,
+                                      .close = server_close};
     session_tokens t = {.count = 0};
     cpod_client_options options = session_options();
     options.refresh_token = "r0";

@@ -43,7 +43,8 @@ static bool make_call(cpod_client *client, cpod_batch *batch)
 static bool walk(cpod_client *client)
 {
     cpod_core_iter *iter = NULL;
-    cpod_status status = cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, &iter, NULL);
+    cpod_status status =
+        cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, NULL, &iter, NULL);
     while (status == CPOD_OK)
         status = cpod_core_iter_next(iter, NULL, NULL);
     cpod_core_iter_free(iter);

@@ -231,8 +231,8 @@ static void test_copies(void **state)
     cpod_client *client = script_client(&s, NULL);
     cpod_core_iter *iter = NULL;
     const list_params params = {.call = CPOD_CALL(.retry = &policy)};
-    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, NULL),
-                     CPOD_OK);
+    assert_int_equal(
+        cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, NULL, &iter, NULL), CPOD_OK);
     statuses[0] = 500;
     memset(&policy, 0xFF, sizeof policy);
     assert_int_equal(cpod_core_iter_next(iter, NULL, NULL), CPOD_OK);

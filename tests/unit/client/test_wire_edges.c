@@ -91,6 +91,7 @@ static void test_headers_of_calls_in_turn(void **state)
         {{{"X-A", ""}, {"X-B", "1"}}, 2, "\r\nX-A:\r\nX-B: 1\r\n", NULL},
         {{{"X-A", "2"}, {"X-B", "1"}}, 2, "\r\nX-A: 2\r\nX-B: 1\r\n", NULL},
         {{{"X-A", ""}, {"X-B", ""}}, 2, "\r\nX-A:\r\nX-B:\r\n", NULL},
+        {{{"X-A", " "}, {"X-B", "\t "}}, 2, "\r\nX-A:\r\nX-B:\r\n", NULL},
         {{{"X-A", ""}}, 1, "\r\nX-A:\r\n", "X-B"},
         {{{"X-AB", "2"}}, 1, "\r\nX-AB: 2\r\n", "X-A:"},
         {{{"X-A", "B: 2"}}, 1, "\r\nX-A: B: 2\r\n", "X-AB"},

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "core/call/page.h"
+#include "core/pages/page.h"
 #include "support.h"
 
 typedef union number {
@@ -58,7 +58,7 @@ static page page_of(size_t count)
 static bool turn(cpodi_paging *paging, const cpod_pagination *pagination, const page *p)
 {
     cpod_error error = CPOD_ERROR_INIT;
-    if (cpodi_paging_turned(paging, sample_tables(), pagination, p, &error) != CPOD_OK)
+    if (cpodi_paging_turned(paging, sample_tables(), pagination, &(cpodi_page){.root = p}, &error) != CPOD_OK)
         fail_msg("%s", error.message);
     return paging->is_over;
 }
@@ -139,8 +139,9 @@ static void test_the_last_number(void **state)
         cpodi_paging paging;
         begin(&paging, &pagination, &p);
         const page full = page_of(3);
-        assert_int_equal(cpodi_paging_turned(&paging, sample_tables(), &pagination, &full, NULL),
-                         cases[i].ends ? CPOD_ERR_PROTOCOL : CPOD_OK);
+        assert_int_equal(
+            cpodi_paging_turned(&paging, sample_tables(), &pagination, &(cpodi_page){.root = &full}, NULL),
+            cases[i].ends ? CPOD_ERR_PROTOCOL : CPOD_OK);
         cpodi_paging_end(&paging);
     }
 }
@@ -312,8 +313,9 @@ static void test_cursors_of_numbers(void **state)
     assert_false(turn(&paging, &pagination, &full));
     assert_true(cpodi_paging_prepare(&paging, &pagination, (char *)&p));
     assert_int_equal(p.page.opt_int64.value, 71);
-    assert_int_equal(cpodi_paging_turned(&paging, sample_tables(), &pagination, &full, NULL),
-                     CPOD_ERR_PROTOCOL);
+    assert_int_equal(
+        cpodi_paging_turned(&paging, sample_tables(), &pagination, &(cpodi_page){.root = &full}, NULL),
+        CPOD_ERR_PROTOCOL);
     full.next.opt_int64 = (cpod_opt_int64){CPOD_ABSENT, 0};
     assert_true(turn(&paging, &pagination, &full));
     cpodi_paging_end(&paging);
@@ -366,8 +368,9 @@ static void test_empty_pages(void **state)
         if (round == 0)
             assert_false(turn(&paging, &pagination, &full));
     }
-    assert_int_equal(cpodi_paging_turned(&paging, sample_tables(), &pagination, &empty, NULL),
-                     CPOD_ERR_PROTOCOL);
+    assert_int_equal(
+        cpodi_paging_turned(&paging, sample_tables(), &pagination, &(cpodi_page){.root = &empty}, NULL),
+        CPOD_ERR_PROTOCOL);
     cpodi_paging_end(&paging);
 }
 

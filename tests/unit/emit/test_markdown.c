@@ -137,6 +137,30 @@ static void a_page_without_entities_and_the_index(void **state)
     sdk_expect(f, "reference.md", "[Shared types](types.md)");
 }
 
+/* The best name of an object is its id, then its name, title, status and message, in any order. */
+static void additional_properties_have_a_row_and_objects_a_name(void **state)
+{
+    sdk_fixture *f = *state;
+    assert_true(sdk_generate(
+        f, "openapi: 3.1.0\n"
+           "info: {title: T, version: '1'}\n"
+           "tags: [{name: maps, x-cpod-domain: maps}]\n"
+           "paths:\n"
+           "  /maps:\n"
+           "    get: {operationId: maps.get, tags: [maps], responses: {'200': {description: d, content: "
+           "{application/json: {schema: {$ref: '#/components/schemas/Map'}}}}}}\n"
+           "components:\n"
+           "  schemas:\n"
+           "    Map:\n"
+           "      type: object\n"
+           "      required: [other, message, title, name]\n"
+           "      properties: {other: {type: string}, message: {type: string}, title: {type: string}, name: "
+           "{type: string}, id: {type: string}}\n"
+           "      additionalProperties: {type: integer}\n"));
+    sdk_expect(f, "domains/maps.md", "    puts(result->name);\n");
+    sdk_expect(f, "domains/maps.md", "| All other properties. |\n");
+}
+
 /* ---- hostile text ---- */
 
 static const char *const attacks[] = {
@@ -287,6 +311,8 @@ int main(void)
                                         sdk_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_page_without_entities_and_the_index, sdk_fixture_setup,
                                         sdk_fixture_teardown),
+        cmocka_unit_test_setup_teardown(additional_properties_have_a_row_and_objects_a_name,
+                                        sdk_fixture_setup, sdk_fixture_teardown),
         cmocka_unit_test_setup_teardown(text_stays_text, sdk_fixture_setup, sdk_fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

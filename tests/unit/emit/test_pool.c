@@ -62,6 +62,34 @@ static void the_empty_text(void **state)
     assert_int_equal(texts->entries.count, 1);
 }
 
+static void a_text_of_exactly_the_limit_is_one_literal(void **state)
+{
+    pool *texts = *state;
+    char text[LITERAL_PIECE_LIMIT + 2];
+    memset(text, 'x', sizeof text - 1);
+    text[LITERAL_PIECE_LIMIT] = '\0';
+    pool_text(texts, text);
+    assert_int_equal(texts->entries.count, 1);
+    assert_int_equal(texts->entries.items[0].length, LITERAL_PIECE_LIMIT);
+    assert_false(texts->entries.items[0].continues);
+    text[LITERAL_PIECE_LIMIT] = 'x';
+    text[LITERAL_PIECE_LIMIT + 1] = '\0';
+    pool_text(texts, text);
+    assert_int_equal(texts->entries.count, 3);
+    assert_true(texts->entries.items[1].continues);
+    assert_int_equal(texts->entries.items[2].length, 1);
+}
+
+/* The name of an entry is made of the first 40 bytes of its text. */
+static void a_name_may_end_inside_a_character(void **state)
+{
+    pool *texts = *state;
+    const char *name = pool_text(texts, "123456789012345678901234567890123456789\xc3\xa4 and more");
+    assert_string_equal(name, "text_123456789012345678901234567890123456789");
+    assert_string_equal(texts->entries.items[0].text,
+                        "123456789012345678901234567890123456789\xc3\xa4 and more");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -70,6 +98,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(long_texts_are_cut_into_literals_that_every_compiler_takes, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(the_empty_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_text_of_exactly_the_limit_is_one_literal, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_name_may_end_inside_a_character, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

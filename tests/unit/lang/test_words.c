@@ -128,6 +128,20 @@ static void long_names_are_cut_and_stay_apart(void **state)
     arena_free(a);
 }
 
+static void a_name_of_exactly_the_limit_stays(void **state)
+{
+    (void)state;
+    arena *a = arena_new();
+    char name[202];
+    memset(name, 'a', 201);
+    name[201] = '\0';
+    assert_int_equal(strlen(words_shorten(a, name)), 200);
+    assert_non_null(strchr(words_shorten(a, name), '_'));
+    name[200] = '\0';
+    assert_string_equal(words_shorten(a, name), name);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +153,7 @@ int main(void)
         cmocka_unit_test(capitals),
         cmocka_unit_test(any_bytes_make_a_name),
         cmocka_unit_test(long_names_are_cut_and_stay_apart),
+        cmocka_unit_test(a_name_of_exactly_the_limit_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "outline.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static const char *const scalar_names[] = {
     [MODEL_BOOL] = "bool",         [MODEL_INT32] = "int32",   [MODEL_INT64] = "int64",
@@ -128,8 +129,8 @@ static void outline_type(const model_type *type, buffer *out)
     }
 }
 
-static const char *const styles[] = {"simple", "label", "matrix", "form",   "space",
-                                     "pipe",   "deep",  "json",   "content"};
+static const char *const styles[] = {"simple", "label", "matrix", "form",    "space",
+                                     "pipe",   "deep",  "json",   "content", "cookie"};
 
 static void outline_parameter(const model_parameter *parameter, buffer *out)
 {
@@ -177,18 +178,30 @@ static void outline_response(const char *word, const model_response *response, b
 static void outline_pagination(const model_operation *operation, buffer *out)
 {
     static const char *const ways[] = {"numbered", "offset", "cursor"};
-    const model_pagination *p = &operation->pagination;
-    if (!operation->has_pagination)
-        return;
-    buffer_format(out, "  pages %s of ", ways[p->style]);
-    outline_reference(p->item, out);
-    outline_text("items", p->items, out);
-    outline_text("page", p->page, out);
-    outline_text("size", p->size, out);
-    outline_text("more", p->more, out);
-    outline_text("total", p->total, out);
-    outline_text("next", p->next, out);
-    buffer_append(out, "\n");
+    static const char *const sources[] = {NULL, "url", "link", "header", "last-item"};
+    const paging_scheme *p = &operation->pagination.scheme;
+    arena *a = arena_new();
+    if (operation->has_pagination) {
+        buffer_format(out, "  pages %s of ", ways[p->style]);
+        outline_reference(operation->pagination.item, out);
+        outline_text("items", p->items.count > 0 ? paging_path_text(a, &p->items) : NULL, out);
+        outline_text("page", p->page, out);
+        outline_text("size", p->size, out);
+        outline_text("more", p->more.count > 0 ? paging_path_text(a, &p->more) : NULL, out);
+        outline_text("total", p->total.count > 0 ? paging_path_text(a, &p->total) : NULL, out);
+        outline_text("pages", p->pages.count > 0 ? paging_path_text(a, &p->pages) : NULL, out);
+        outline_text("next", p->next.count > 0 ? paging_path_text(a, &p->next) : NULL, out);
+        outline_text("from", sources[p->source], out);
+        outline_text("header", p->header, out);
+        outline_text(
+            "by",
+            strcmp(p->extension == NULL ? "" : p->extension, "x-cpod-pagination") == 0 ? NULL : p->extension,
+            out);
+        outline_flag(p->in_body, "body", out);
+        outline_flag(p->from_zero, "zero", out);
+        buffer_append(out, "\n");
+    }
+    arena_free(a);
 }
 
 static void outline_operation(const model_operation *operation, buffer *out)

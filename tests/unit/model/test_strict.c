@@ -84,6 +84,9 @@ static void test_bodies_that_cannot_be_sent_are_errors_when_strict(void **unused
         "{multipart/mixed: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: "
         "{encoding: "
         "{}}}}}",
+        "{application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}, "
+        "encoding: "
+        "{a: {style: matrix}}}}",
         "{application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: array, items: "
         "{type: "
         "object}}}}, encoding: {a: {contentType: text/xml}}}}",
@@ -94,6 +97,36 @@ static void test_bodies_that_cannot_be_sent_are_errors_when_strict(void **unused
                  "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {post: {operationId: a, "
                  "requestBody: {content: %s}, responses: {'204': {description: none}}}}}\n",
                  contents[i]);
+        size_t warnings, errors;
+        bool made;
+        build(text, false, &warnings, &errors, &made);
+        assert_int_equal(warnings, 1);
+        assert_true(made);
+        build(text, true, &warnings, &errors, &made);
+        assert_int_equal(errors, 1);
+        assert_false(made);
+    }
+}
+
+static void test_undefined_serializations_are_errors_when_strict(void **unused)
+{
+    (void)unused;
+    static const char *const parameters[] = {
+        "in: query, style: matrix, schema: {type: string}",
+        "in: query, style: pipeDelimited, schema: {type: string}",
+        "in: query, style: spaceDelimited, explode: true, schema: {type: array, items: {type: string}}",
+        "in: query, style: deepObject, schema: {type: array, items: {type: string}}",
+        "in: query, schema: {type: array, items: {type: array, items: {type: string}}}",
+        "in: header, schema: {type: object, properties: {b: {type: array, items: {type: string}}}}",
+        "in: cookie, schema: {type: object, additionalProperties: {type: array, items: {type: string}}}",
+    };
+    for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
+        char text[512];
+        snprintf(
+            text, sizeof text,
+            "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {operationId: a, parameters: "
+            "[{name: a, %s}], responses: {'204': {description: none}}}}}\n",
+            parameters[i]);
         size_t warnings, errors;
         bool made;
         build(text, false, &warnings, &errors, &made);
@@ -126,6 +159,7 @@ int main(void)
         cmocka_unit_test(test_skipped_is_an_error_when_strict),
         cmocka_unit_test(test_nothing_is_skipped_when_strict),
         cmocka_unit_test(test_bodies_that_cannot_be_sent_are_errors_when_strict),
+        cmocka_unit_test(test_undefined_serializations_are_errors_when_strict),
         cmocka_unit_test(test_other_warnings_stay_warnings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

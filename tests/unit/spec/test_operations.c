@@ -54,7 +54,7 @@ static void test_an_operation(void **unused)
     assert_int_equal(encoding->explode, 0);
     assert_int_equal(o->responses.count, 3);
     assert_int_equal(o->responses.items[0].status_first, 200);
-    assert_string_equal(o->responses.items[0].headers.items[0].name, "X-Count");
+    assert_string_equal(o->responses.items[0].headers.items[0]->name, "X-Count");
     assert_string_equal(o->responses.items[0].content.items[0].example->text, "x");
     assert_int_equal(o->responses.items[1].status_last, 499);
     assert_int_equal(o->responses.items[2].status_first, 0);

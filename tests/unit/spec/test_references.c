@@ -191,6 +191,27 @@ static void test_a_name_like_the_absent_one_is_suggested(void **unused)
     loading_free(&l);
 }
 
+static void test_indices_in_pointers(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *index;
+        bool is_found;
+    } cases[] = {{"0", true},   {"1", true},   {"2", false},
+                 {"1x", false}, {"-1", false}, {"+1", false},
+                 {"/", false},  {"9", false},  {"18446744073709551616", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 "    A: {$ref: '#/components/schemas/L/allOf/%s'}\n"
+                 "    L: {allOf: [{type: integer}, {type: string}]}\n",
+                 cases[i].index);
+        loading l = load_schemas(text);
+        assert_int_equal(diagnostics_count(l.diagnostics, SEVERITY_ERROR), cases[i].is_found ? 0 : 1);
+        loading_free(&l);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +224,7 @@ int main(void)
         cmocka_unit_test(test_chains_of_pointers_take_linear_time),
         cmocka_unit_test(test_a_name_like_the_absent_one_is_suggested),
         cmocka_unit_test(test_several_files),
+        cmocka_unit_test(test_indices_in_pointers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,7 +106,7 @@ typedef struct cpod_client_options {
     const char *client_secret; /**< Of `client_id`. Never logged. */
     /** The key of an API whose security is an API key; else a `client_secret` without a `client_id`. */
     const char *api_key;
-    const char *username; /**< For HTTP basic authentication. */
+    const char *username; /**< For HTTP Basic or Digest, whichever the API uses. */
     const char *password; /**< Used with `username`. */
 
     const char *user_agent;     /**< Appended to the library's own. */
@@ -199,13 +199,15 @@ typedef struct cpod_response_info {
      * those of earlier attempts that the last one continued. */
     uint64_t body_bytes;
     int64_t elapsed_ms; /**< From the start of the call to its end. */
-    /** All headers as text, one a line; NULL unless `keep_headers`. Freed by cpod_response_info_clear(). */
+    /** All headers as text, one a line, for a log; NULL unless `keep_headers`. Not to be changed:
+     * cpod_response_header() and `<operation>_headers_decode()` read them. Freed by cpod_response_info_clear(). */
     char *headers;
     /** Body of a failure, or of a success in a media type that the function does not return (CPOD_ERR_PROTOCOL); NULL
      * unless `keep_error_body`. Freed by cpod_response_info_clear(). */
     char *error_body;
     size_t error_body_length; /**< Of `error_body`, in bytes. */
-    bool keep_headers;        /**< Set by the caller. */
+    bool keep_headers;        /**< Set by the caller: required for cpod_response_header() and
+                                   `<operation>_headers_decode()`. */
     bool keep_error_body;     /**< Set by the caller: required for `<operation>_error_decode()`. */
     /** Entity tag with its quotes, for the call options `if_none_match` and `if_match`; "" when absent, or
      * longer than 255 bytes. */
@@ -214,6 +216,8 @@ typedef struct cpod_response_info {
     /** Number of strings and keys of the body in which the option `lenient_text` has replaced characters. Of a
      * stream: 0, since its events come later; the log has a line for each. */
     uint32_t replaced_texts;
+    /** For the library: to which the members of `<operation>_headers` point. Freed by cpod_response_info_clear(). */
+    void *header_values;
 } cpod_response_info;
 
 /** Options of one call, which travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. A member
@@ -309,6 +313,22 @@ CPOD_SIZED_INIT_(cpod_call_options, cpod_call_options_init_)
  * long as the enclosing block. */
 #define CPOD_CALL(...) (&(const cpod_call_options){.size = sizeof(cpod_call_options), __VA_ARGS__})
 #endif
+
+/** Returns a header of the response, whether the document describes it or not.
+ *
+ * @code
+ * cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+ * info.keep_headers = true;
+ * status = cpod_pods_get(client, id, &(cpod_pods_get_params){CPOD_CALL(.response = &info)}, &pod, &error);
+ * const char *region = cpod_response_header(&info, "X-Region", 0);
+ * @endcode
+ *
+ * @param name  In any case of letters.
+ * @param index  0: the first header of this name; a response may have several, such as Set-Cookie.
+ * @return The value without the white space around it, until cpod_response_info_clear() or the next call with `info`;
+ * NULL: the response has no such header, or `keep_headers` was not set before the call. Thread-safe while `info` does
+ * not change. */
+CPOD_API const char *cpod_response_header(const cpod_response_info *info, const char *name, size_t index);
 
 /** Frees the texts of a response info and resets it, except its `keep_` members. NULL is allowed. */
 CPOD_API void cpod_response_info_clear(cpod_response_info *info);

@@ -44,7 +44,8 @@ typedef enum cpod_credential_kind {
     CPOD_CREDENTIAL_BASIC,    /**< User name and password. */
     CPOD_CREDENTIAL_CLIENT,   /**< OAuth client credentials. */
     CPOD_CREDENTIAL_CALLBACK, /**< Bearer tokens from a callback. */
-    CPOD_CREDENTIAL_NONE      /**< Nothing: removes the credential of a scheme. */
+    CPOD_CREDENTIAL_NONE,     /**< Nothing: removes the credential of a scheme. */
+    CPOD_CREDENTIAL_DIGEST    /**< User name and password, of which only a digest is sent. */
 } cpod_credential_kind;
 
 /** The credential for one security scheme. Made by the functions below; its layout does not change. */
@@ -80,6 +81,24 @@ static inline cpod_credential cpod_credential_basic(const char *scheme, const ch
                                                     const char *password)
 {
     cpod_credential result = {CPOD_CREDENTIAL_BASIC,   0, scheme, user, password, NULL, NULL,
+                              {NULL, NULL, NULL, NULL}};
+    return result;
+}
+
+/** Returns user name and password, for a scheme of the type `http` with `digest` (RFC 7616). The password is never sent,
+ * whatever the server offers. The name has no colon.
+ *
+ *     const cpod_credential login = cpod_credential_digest(CAMERA_SCHEME_LOGIN, "admin", password);
+ *
+ * libcurl responds to the challenge of the server, so that each request is sent twice: without credentials, which is
+ * refused by 401, and with them. An upload from a callback needs a function `rewind`; without it the call fails with
+ * CPOD_ERR_INVALID_ARGUMENT, and nothing is sent. A client with the option `transport` accepts the credential only if
+ * that has CPOD_TRANSPORT_DIGEST. Algorithms: MD5, SHA-256, and both with `-sess`; quality of protection: `auth`, or
+ * none. Anything else that a server requires is CPOD_ERR_AUTH. */
+static inline cpod_credential cpod_credential_digest(const char *scheme, const char *user,
+                                                     const char *password)
+{
+    cpod_credential result = {CPOD_CREDENTIAL_DIGEST,  0, scheme, user, password, NULL, NULL,
                               {NULL, NULL, NULL, NULL}};
     return result;
 }
@@ -121,7 +140,8 @@ static inline cpod_credential cpod_credential_none(const char *scheme)
  * @param credential  copied.
  * @param error       May be NULL.
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: an argument is NULL; CPOD_ERR_CONFIGURATION: the API has no such
- * scheme, or the credential is of another kind or incomplete; CPOD_ERR_NO_MEMORY. */
+ * scheme, the credential is of another kind or incomplete, or the option `transport` does not support HTTP Digest;
+ * CPOD_ERR_NO_MEMORY. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_client_set_credential(struct cpod_client *client,
                                                                 const cpod_credential *credential,
                                                                 cpod_error *error);

@@ -29,8 +29,8 @@ typedef bool (*cpod_write_callback)(void *context, const void *data, size_t leng
  * @param total    bytes of the whole content; -1: unknown, as for compressed or chunked responses. */
 typedef void (*cpod_progress_callback)(void *context, int64_t done, int64_t total);
 
-/** The destination of a response body: `params.call = CPOD_CALL(.download = &download)`, for operations whose
- * result is a file, for cpod_call_raw() and cpod_download_url(). The result argument then stays NULL.
+/** The destination of a response body: `params.call = CPOD_CALL(.download = &download)`, for functions that
+ * return bytes or text, for cpod_call_raw() and cpod_download_url(). The result argument then stays NULL.
  * Borrowed until the call returns, or is added to a batch; what `context` and `fd` refer to, until the call
  * has ended.
  *

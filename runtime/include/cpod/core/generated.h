@@ -257,6 +257,12 @@ typedef struct cpod_response {
     uint32_t envelope_length; /**< Length of the bare name. */
 } cpod_response;
 
+/** The way from a struct to one that a member of it points to, or to one behind that. */
+typedef struct cpod_page_path {
+    uint32_t count;      /**< Number of pointers; 0: the member is in the struct itself. */
+    uint32_t offsets[2]; /**< Of each pointer in its struct. */
+} cpod_page_path;
+
 /** How a list operation is paged. A kind of NONE: the page has no such member. */
 typedef struct cpod_pagination {
     cpod_page_style style : 8; /**< What the page parameter counts. */
@@ -265,14 +271,25 @@ typedef struct cpod_pagination {
     cpod_kind total_kind : 8;  /**< Of the member with the number of all items. */
     cpod_kind more_kind : 8;   /**< Of the member that is true when another page follows. */
     cpod_kind next_kind : 8;   /**< Of the member with the next cursor. */
-    unsigned reserved : 16;    /**< 0. */
-    uint32_t page_offset;      /**< Offset in the params struct of page number, offset or cursor. */
-    uint32_t size_offset;      /**< Offset in the params struct of the page size; CPOD_NONE: none. */
-    uint32_t items_offset;     /**< Offset in the page of the LIST. */
-    uint32_t total_offset;     /**< Offset in the page. */
-    uint32_t more_offset;      /**< Offset in the page. */
-    uint32_t next_offset;      /**< Offset in the page. */
+    cpod_page_source source : 8; /**< Where the next page is found. */
+    cpod_page_flag flags : 8;    /**< CPOD_PAGE_ bits. */
+    uint32_t page_offset;  /**< Offset in the params struct, or in that of the body, of page number, offset or
+                                    cursor; CPOD_NONE: the next page is a URL. */
+    uint32_t size_offset;  /**< Offset in the same struct of the page size; CPOD_NONE: none. */
+    uint32_t items_offset; /**< Offset of the LIST, behind `items_path`. */
+    uint32_t total_offset; /**< Offset, behind `total_path`. */
+    uint32_t more_offset;  /**< Offset, behind `more_path`. */
+    uint32_t next_offset;  /**< Offset, behind `next_path`. */
     uint32_t items_container;  /**< Index in `containers`. */
+    uint32_t header;           /**< Pool offset of the name of the header of CPOD_PAGE_FROM_HEADER. */
+    uint32_t pages_offset;     /**< Offset, behind `pages_path`. */
+    cpod_kind pages_kind : 8;  /**< Of the member with the number of all pages. */
+    unsigned reserved : 24;    /**< 0. */
+    cpod_page_path items_path; /**< From the page. */
+    cpod_page_path total_path; /**< From the page. */
+    cpod_page_path more_path;  /**< From the page. */
+    cpod_page_path pages_path; /**< From the page. */
+    cpod_page_path next_path;  /**< From the page, or from the last item. */
 } cpod_pagination;
 
 /** An operation. */
@@ -285,7 +302,7 @@ typedef struct cpod_operation {
                                    cpod_call_options *. */
     uint32_t first_parameter; /**< Index in `parameters`. */
     unsigned path_parameter_count : 16; /**< Number of path parameters, which come first. */
-    unsigned parameter_count : 16;      /**< Number of all parameters. */
+    unsigned parameter_count : 16;      /**< Number of all parameters of the request. */
     uint32_t first_body;                /**< Index in `bodies`; JSON comes first. */
     uint32_t body_count;                /**< Number of media types. */
     uint32_t first_response;            /**< Index in `responses`: those of success, then the typed errors. */
@@ -298,6 +315,8 @@ typedef struct cpod_operation {
     unsigned alternative_count : 16; /**< 0: no security is documented. */
     cpod_operation_flag flags : 16;  /**< CPOD_OPERATION_ bits. */
     uint32_t stream_end;             /**< Pool offset of the event that ends the stream, or CPOD_NONE. */
+    uint32_t header_count; /**< Headers of responses, in `parameters` behind those of the request; their
+                                          offsets are in the headers struct. */
     uint32_t function; /**< With CPOD_OPERATION_HAS_SIBLINGS: pool offset of the name in C, for messages. */
     uint32_t stream_sentinel; /**< Of a stream: pool offset of the data that ends it; CPOD_NONE: `[DONE]`. */
 } cpod_operation;
@@ -411,13 +430,21 @@ CPOD_API cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, ui
 CPOD_API cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation,
                                             const cpod_response_info *info, void **out, cpod_error *error);
 
-/** Behind `<operation>_iter_*`. Parameters and path arguments are copied. `*item` is the address of an item;
+/** Behind `<operation>_headers_decode`: the headers kept in `info`, as the types that the operation documents. `out`
+ * is its headers struct of `size` bytes, which points into `info`. A header that does not fit its type is absent; the
+ * others are decoded, and the first such is CPOD_ERR_DECODE. CPOD_ERR_INVALID_ARGUMENT: no headers were kept;
+ * CPOD_ERR_NO_MEMORY. */
+CPOD_API cpod_status cpod_core_headers_decode(const cpod_api *api, uint32_t operation,
+                                              const cpod_response_info *info, void *out, size_t size,
+                                              cpod_error *error);
+
+/** Behind `<operation>_iter_*`. Parameters, path arguments and the body are copied. `*item` is the address of an item;
  * of text, and of objects that stand behind pointers, that pointer. */
 typedef struct cpod_core_iter cpod_core_iter;
 /** Starts a walk; nothing is sent before the first item is asked for. Freed by cpod_core_iter_free(). */
 CPOD_API cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32_t operation,
-                                         const void *const *path, const void *params, cpod_core_iter **out,
-                                         cpod_error *error);
+                                         const void *const *path, const void *params, const void *body,
+                                         cpod_core_iter **out, cpod_error *error);
 /** The next item, which lives until the next call; CPOD_DONE at the end; else as cpod_core_call(). */
 CPOD_API cpod_status cpod_core_iter_next(cpod_core_iter *iter, const void **item, cpod_error *error);
 /** The next page, a T of the operation's result, which lives until the next call; CPOD_DONE at the end; else

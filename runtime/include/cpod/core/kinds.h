@@ -87,11 +87,12 @@ typedef enum cpod_json_type {
 
 /** `in` of a parameter. */
 typedef enum cpod_parameter_location {
-    CPOD_IN_PATH,   /**< A segment of the path. */
-    CPOD_IN_QUERY,  /**< The query string. */
-    CPOD_IN_HEADER, /**< A header. */
-    CPOD_IN_COOKIE, /**< A cookie. */
-    CPOD_IN_PART    /**< A header of a part of a multipart body. */
+    CPOD_IN_PATH,    /**< A segment of the path. */
+    CPOD_IN_QUERY,   /**< The query string. */
+    CPOD_IN_HEADER,  /**< A header. */
+    CPOD_IN_COOKIE,  /**< A cookie. */
+    CPOD_IN_PART,    /**< A header of a part of a multipart body. */
+    CPOD_IN_RESPONSE /**< A header of a response. */
 } cpod_parameter_location;
 
 /** `style` of a parameter. */
@@ -104,7 +105,8 @@ typedef enum cpod_style {
     CPOD_STYLE_PIPE,   /**< `pipeDelimited`. */
     CPOD_STYLE_DEEP,   /**< `deepObject`. */
     CPOD_STYLE_JSON, /**< JSON text: `content` with a JSON media type; of a part that is a list, each item. */
-    CPOD_STYLE_CONTENT /**< Parts by their content: a scalar as text, a structure as JSON, a list item by item. */
+    CPOD_STYLE_CONTENT, /**< Parts by their content: a scalar as text, a structure as JSON, a list item by item. */
+    CPOD_STYLE_COOKIE /**< `cookie` of OpenAPI 3.2: as `form`, but nothing is escaped. */
 } cpod_style;
 
 /** How a body is written and read. */
@@ -129,6 +131,21 @@ typedef enum cpod_page_style {
     CPOD_PAGE_CURSOR    /**< By a cursor from the page before. */
 } cpod_page_style;
 
+/** Where the next page of a list is found. */
+typedef enum cpod_page_source {
+    CPOD_PAGE_FROM_MEMBER,   /**< A member of the page is the next cursor; numbers and offsets are computed. */
+    CPOD_PAGE_FROM_URL,      /**< A member of the page is the URL of the next one. */
+    CPOD_PAGE_FROM_LINK,     /**< The header Link has the URL of the next page, as rel="next". */
+    CPOD_PAGE_FROM_HEADER,   /**< A header has the next cursor. */
+    CPOD_PAGE_FROM_LAST_ITEM /**< A member of the last item is the next cursor. */
+} cpod_page_source;
+
+/** Bits of cpod_pagination.flags. */
+typedef enum cpod_page_flag {
+    CPOD_PAGE_IN_BODY = 1,  /**< The parameters of the page are members of the request body. */
+    CPOD_PAGE_BASE_ZERO = 2 /**< The first page has the number 0. */
+} cpod_page_flag;
+
 /** Bits of cpod_operation.flags. */
 typedef enum cpod_operation_flag {
     CPOD_OPERATION_BODY_REQUIRED = 1,            /**< `requestBody.required`. */
@@ -144,14 +161,15 @@ typedef enum cpod_operation_flag {
 
 /** Type of a security scheme. */
 typedef enum cpod_scheme_type {
-    CPOD_SECURITY_BEARER,     /**< Authorization: Bearer, of the type http. */
-    CPOD_SECURITY_OAUTH,      /**< The same, of the type oauth2. */
-    CPOD_SECURITY_OPENID,     /**< The same, of the type openIdConnect. */
-    CPOD_SECURITY_BASIC,      /**< Authorization: Basic. */
-    CPOD_SECURITY_KEY_HEADER, /**< An API key in a header. */
-    CPOD_SECURITY_KEY_QUERY,  /**< An API key in the query string. */
-    CPOD_SECURITY_KEY_COOKIE, /**< An API key in a cookie. */
-    CPOD_SECURITY_CERTIFICATE /**< The client certificate of the connection. */
+    CPOD_SECURITY_BEARER,      /**< Authorization: Bearer, of the type http. */
+    CPOD_SECURITY_OAUTH,       /**< The same, of the type oauth2. */
+    CPOD_SECURITY_OPENID,      /**< The same, of the type openIdConnect. */
+    CPOD_SECURITY_BASIC,       /**< Authorization: Basic. */
+    CPOD_SECURITY_KEY_HEADER,  /**< An API key in a header. */
+    CPOD_SECURITY_KEY_QUERY,   /**< An API key in the query string. */
+    CPOD_SECURITY_KEY_COOKIE,  /**< An API key in a cookie. */
+    CPOD_SECURITY_CERTIFICATE, /**< The client certificate of the connection. */
+    CPOD_SECURITY_DIGEST       /**< Authorization: Digest. */
 } cpod_scheme_type;
 
 #endif

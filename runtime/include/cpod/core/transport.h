@@ -68,6 +68,11 @@ typedef struct cpod_http_request {
     /** Longest time from the end of the request to the first byte of the response; negative: none;
      * 0: `idle_timeout_ms`. */
     int64_t first_byte_timeout_ms;
+    /** User name for HTTP Digest, only for a transport with CPOD_TRANSPORT_DIGEST: a 401 with such a challenge is
+     * responded to, within this exchange. The refused request counts neither for `send_once` nor as a response. NULL:
+     * the request needs no Digest. */
+    const char *digest_user;
+    const char *digest_password; /**< Of `digest_user`. Never sent. */
 } cpod_http_request;
 
 /** An exchange, from `open` or `start` to `close`. It is the first member of the transport's own struct. */
@@ -125,6 +130,11 @@ typedef struct cpod_transport_loops {
     void (*close)(cpod_transport_loop *loop);
 } cpod_transport_loops;
 
+/** What a transport supports beside plain requests: bits of `features`. */
+enum {
+    CPOD_TRANSPORT_DIGEST = 1 /**< HTTP Digest: `digest_user` and `digest_password` of the request. */
+};
+
 /** A transport. All functions may be called by several threads at once, for different exchanges. */
 typedef struct cpod_transport {
     size_t size;   /**< sizeof(cpod_transport) of the caller. */
@@ -147,6 +157,7 @@ typedef struct cpod_transport {
     void (*release)(void *context);
     /** For batches; valid as long as the transport. NULL: batches are not supported. */
     const cpod_transport_loops *loops;
+    uint64_t features; /**< CPOD_TRANSPORT_ bits; 0: none. */
 } cpod_transport;
 
 /** Returns the milliseconds of a monotonic clock, that of clients without the option `clock`. Thread-safe. */
