@@ -137,7 +137,7 @@ static int64_t input_of(const call *c, const char *name, int64_t absent)
     if (name == NULL)
         return absent;
     const cJSON *member = c->endpoint->paging->scheme.in_body ? json_get(c->body, name) : NULL;
-    if (cJSON_IsNumber(member))
+    if (member != NULL && cJSON_IsNumber(member))
         return (int64_t)member->valuedouble;
     const char *text = member != NULL ? cJSON_GetStringValue(member) : call_query(c, name);
     const int64_t number = text != NULL ? last_number(text) : -1;

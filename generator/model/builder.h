@@ -295,6 +295,9 @@ const char *model_function_suffix(model_builder *b, const char *media_type, bool
 /* By x-cpod-pagination, else by another generator's extension, else inferred. */
 void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
 
+/* Each parameter but the charset as words: " version 2" of "a/b; version=2; charset=utf-8". */
+const char *model_media_parameters(model_builder *b, const char *media_type);
+
 /* ---- sequences.c */
 
 model_codec model_sequence_codec(const char *media_type); /* NONE: it is not a sequence */

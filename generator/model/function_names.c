@@ -18,19 +18,30 @@ static const char *lower_case(model_builder *b, const char *text, size_t length)
     return copy;
 }
 
-/* Each parameter but the charset as words: "version=2;charset=utf-8" is " version 2". */
-static const char *parameter_words(model_builder *b, const char *from)
+/* Runs of other characters divide words. */
+static void append_words(buffer *words, const char *text, size_t length)
+{
+    bool in_word = false;
+    for (size_t i = 0; i < length; i++) {
+        bool is_part = isalnum((unsigned char)text[i]) || (unsigned char)text[i] >= 0x80;
+        if (is_part && !in_word)
+            buffer_append_char(words, ' ');
+        if (is_part)
+            buffer_append_char(words, text[i]);
+        in_word = is_part;
+    }
+}
+
+const char *model_media_parameters(model_builder *b, const char *media_type)
 {
     buffer words = {0};
-    while (*from != '\0') {
-        from += strspn(from, "; \t");
-        size_t length = strcspn(from, ";");
-        if (length > 0 && strncasecmp(from, "charset", 7) != 0) {
-            buffer_append_char(&words, ' ');
-            for (size_t i = 0; i < length; i++)
-                buffer_append_char(&words, isalnum((unsigned char)from[i]) ? from[i] : ' ');
-        }
-        from += length;
+    const char *at = media_type + strcspn(media_type, "; \t");
+    while (*at != '\0') {
+        at += strspn(at, "; \t");
+        size_t length = strcspn(at, ";");
+        if (strncasecmp(at, "charset", 7) != 0)
+            append_words(&words, at, length);
+        at += length;
     }
     return buffer_to_arena(&words, b->memory);
 }
@@ -58,7 +69,7 @@ static media_words words_of(model_builder *b, const char *media_type)
     size_t length = strcspn(rest, "; \t");
     media_words words = {.type = lower_case(b, media_type, slash),
                          .subtype = subtype_name(b, lower_case(b, rest, length)),
-                         .parameters = parameter_words(b, rest + length)};
+                         .parameters = model_media_parameters(b, media_type)};
     if (strcmp(words.type, "*") == 0)
         words.type = "any";
     if (words.subtype[0] == '\0') /* not a media type */

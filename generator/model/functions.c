@@ -11,27 +11,30 @@ typedef struct function_plan {
 } function_plan;
 typedef VECTOR(function_plan) function_plans;
 
-static bool is_type(const char *one, const char *other)
-{
-    return strcasecmp(one, other) == 0;
-}
-
-/* Of a response of success that can have a body. */
-static const spec_media_type *find_media(const spec_operation *from, const spec_response *response,
-                                         const char *type)
-{
-    if (!model_is_success(from, response) || model_cannot_have_body(from, response))
-        return NULL;
-    for (size_t i = 0; i < response->content.count; i++)
-        if (is_type(response->content.items[i].type, type))
-            return &response->content.items[i];
-    return NULL;
-}
-
 static bool is_same_essence(const char *one, const char *other)
 {
     size_t length = strcspn(one, "; \t");
     return length == strcspn(other, "; \t") && strncasecmp(one, other, length) == 0;
+}
+
+/* Without regard to the charset, which is the decoder's. */
+static bool is_type(model_builder *b, const char *one, const char *other)
+{
+    return strcasecmp(one, other) == 0 ||
+           (is_same_essence(one, other) &&
+            strcasecmp(model_media_parameters(b, one), model_media_parameters(b, other)) == 0);
+}
+
+/* Of a response of success that can have a body. */
+static const spec_media_type *find_media(model_builder *b, const spec_operation *from,
+                                         const spec_response *response, const char *type)
+{
+    if (!model_is_success(from, response) || model_cannot_have_body(from, response))
+        return NULL;
+    for (size_t i = 0; i < response->content.count; i++)
+        if (is_type(b, response->content.items[i].type, type))
+            return &response->content.items[i];
+    return NULL;
 }
 
 /* Whether two sequences have items of one type. */
@@ -43,8 +46,8 @@ static bool has_same_items(const spec_media_type *one, const spec_media_type *ot
            (spec_follow(mine) == spec_follow(its) || node_equal(mine->source, its->source));
 }
 
-/* Whether both are decoded into equal values: sequences of the same items; JSON under another name; text and bytes whose types differ in
- * parameters only. */
+/* Whether both are decoded into equal values: sequences of the same items; JSON under another name; text and bytes
+ * whose types differ in parameters only. */
 static bool is_interchangeable(model_builder *b, const spec_media_type *one, const spec_media_type *other)
 {
     model_codec codec = model_response_codec(b, one);
@@ -63,7 +66,7 @@ static bool is_interchangeable(model_builder *b, const spec_media_type *one, con
 static bool is_of_first(model_builder *b, const spec_operation *from, const char *type)
 {
     for (size_t i = 0; i < from->responses.count; i++) {
-        const spec_media_type *media = find_media(from, &from->responses.items[i], type);
+        const spec_media_type *media = find_media(b, from, &from->responses.items[i], type);
         if (media == NULL)
             continue;
         const spec_media_type *best = model_preferred_media(from, &from->responses.items[i]);
@@ -78,20 +81,20 @@ static bool can_join(model_builder *b, const spec_operation *from, const functio
 {
     for (size_t i = 0; i < from->responses.count; i++) {
         const spec_response *response = &from->responses.items[i];
-        const spec_media_type *media = find_media(from, response, type);
+        const spec_media_type *media = find_media(b, from, response, type);
         if (media == NULL)
             continue;
-        const spec_media_type *lead = find_media(from, response, plan->media_types.items[0]);
+        const spec_media_type *lead = find_media(b, from, response, plan->media_types.items[0]);
         if (lead == NULL || !is_interchangeable(b, lead, media))
             return false;
     }
     return true;
 }
 
-static bool has_type(const function_plan *plan, const char *type)
+static bool has_type(model_builder *b, const function_plan *plan, const char *type)
 {
     for (size_t i = 0; i < plan->media_types.count; i++)
-        if (is_type(plan->media_types.items[i], type))
+        if (is_type(b, plan->media_types.items[i], type))
             return true;
     return false;
 }
@@ -99,7 +102,7 @@ static bool has_type(const function_plan *plan, const char *type)
 static void plan_media(model_builder *b, const spec_operation *from, const char *type, function_plans *plans)
 {
     for (size_t i = 0; i < plans->count; i++)
-        if (has_type(&plans->items[i], type))
+        if (has_type(b, &plans->items[i], type))
             return;
     for (size_t i = 0; i < plans->count; i++)
         if (can_join(b, from, &plans->items[i], type)) {
@@ -117,7 +120,7 @@ static void plan_functions(model_builder *b, const spec_operation *from, functio
         const spec_response *response = &from->responses.items[r];
         for (size_t i = 0; i < response->content.count; i++) {
             const spec_media_type *media = &response->content.items[i];
-            if (find_media(from, response, media->type) == NULL || is_of_first(b, from, media->type))
+            if (find_media(b, from, response, media->type) == NULL || is_of_first(b, from, media->type))
                 continue;
             plan_media(b, from, media->type, plans);
         }
@@ -130,21 +133,21 @@ static bool has_row(const model_responses *rows, const char *status, const char 
 {
     for (size_t i = 0; i < rows->count; i++)
         if (rows->items[i].status == status && rows->items[i].has_body &&
-            (type == NULL || is_type(rows->items[i].media.media_type, type)))
+            (type == NULL || strcasecmp(rows->items[i].media.media_type, type) == 0))
             return true;
     return false;
 }
 
 /* A media type that the server may choose for one status, where another function returns it, must not be preferred
  * for the sake of another status. */
-static void set_secondary(const spec_operation *from, model_operation *to)
+static void set_secondary(model_builder *b, const spec_operation *from, model_operation *to)
 {
     for (size_t i = 0; i < to->responses.count; i++) {
         model_response *row = &to->responses.items[i];
         for (size_t r = 0; row->has_body && r < from->responses.count; r++) {
             const spec_response *response = &from->responses.items[r];
-            if (find_media(from, response, row->media.media_type) != NULL &&
-                !has_row(&to->responses, response->status, row->media.media_type))
+            const spec_media_type *media = find_media(b, from, response, row->media.media_type);
+            if (media != NULL && !has_row(&to->responses, response->status, media->type))
                 row->is_secondary = true;
         }
     }
@@ -186,7 +189,7 @@ void model_extend_responses(model_builder *b, const spec_operation *from, model_
         }
     }
     to->responses = rows;
-    set_secondary(from, to);
+    set_secondary(b, from, to);
 }
 
 /* ---- derived functions */
@@ -207,7 +210,7 @@ static void add_own_rows(model_builder *b, const spec_operation *from, const spe
                                             : arena_format(b->memory, "response %s", response->status)};
     model_response lead = {0};
     for (size_t i = 0; i < plan->media_types.count; i++) {
-        const spec_media_type *media = find_media(from, response, plan->media_types.items[i]);
+        const spec_media_type *media = find_media(b, from, response, plan->media_types.items[i]);
         if (media == NULL)
             continue;
         if (lead.has_body) {
@@ -235,13 +238,13 @@ static void add_other_rows(model_builder *b, const model_operation *first, model
 }
 
 /* Whether the type differs from one of another function in its parameters only. */
-static bool needs_parameters(const spec_operation *from, const function_plan *plan)
+static bool needs_parameters(model_builder *b, const spec_operation *from, const function_plan *plan)
 {
     for (size_t r = 0; r < from->responses.count; r++) {
         const spec_response *response = &from->responses.items[r];
         for (size_t i = 0; model_is_success(from, response) && i < response->content.count; i++) {
             const char *type = response->content.items[i].type;
-            if (is_same_essence(type, plan->media_types.items[0]) && !has_type(plan, type))
+            if (is_same_essence(type, plan->media_types.items[0]) && !has_type(b, plan, type))
                 return true;
         }
     }
@@ -273,7 +276,7 @@ static bool is_stream_plan(model_builder *b, const spec_operation *from, const f
 {
     for (size_t r = 0; r < from->responses.count; r++) {
         const spec_media_type *media =
-            find_media(from, &from->responses.items[r], plan->media_types.items[0]);
+            find_media(b, from, &from->responses.items[r], plan->media_types.items[0]);
         if (media != NULL)
             return model_is_sequence(model_response_codec(b, media));
     }
@@ -298,7 +301,7 @@ void model_build_derived(model_builder *b, const spec_operation *from, model_ope
         const char *suffix = is_stream && !has_stream && !first->is_stream
                                  ? "stream"
                                  : model_function_suffix(b, plan->media_types.items[0],
-                                                         needs_parameters(from, plan), &suffixes);
+                                                         needs_parameters(b, from, plan), &suffixes);
         has_stream = has_stream || is_stream;
         model_operation *to = derive(b, first, suffix);
         to->is_stream = is_stream;
@@ -307,7 +310,7 @@ void model_build_derived(model_builder *b, const spec_operation *from, model_ope
         model_apply_envelope(b, from, to);
         add_other_rows(b, first, to);
         model_choose_result(b, to);
-        set_secondary(from, to);
+        set_secondary(b, from, to);
         first->has_derived = true;
         model_apply_stream(b, from, to);
         add_function(b, to);

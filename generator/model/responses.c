@@ -112,8 +112,8 @@ static void type_response(model_builder *b, const spec_media_type *media, bool s
     }
     if (to->codec == MODEL_CODEC_FORM && is_decodable_form(b, media, succeeds)) {
         to->type = response_type(b, media, to->codec, hint);
-        if (to->type.type != NULL &&
-            (to->type.type->kind == MODEL_OBJECT || to->type.type->kind == MODEL_MAP))
+        const model_type *type = to->type.type;
+        if (type != NULL && (type->kind == MODEL_OBJECT || type->kind == MODEL_MAP))
             return;
     }
     if (to->codec == MODEL_CODEC_FORM)

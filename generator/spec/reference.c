@@ -140,6 +140,19 @@ static node_ref find_in_file(loader *l, const spec_resource *from, const char *p
     return found;
 }
 
+/* Whether a pointer in a schema with an $id leads out of it, and only the $ref of that schema itself could be
+ * followed to find it, which is this very reference. */
+static bool leads_through_itself(loader *l, const spec_resource *resource, const char *pointer,
+                                 const node *reference)
+{
+    if (resource == spec_resource_of_file(l, resource->file) ||
+        node_get(resource->root.node, "$ref") != reference)
+        return false;
+    char *first = arena_copy_n(l->memory, pointer + 1, strcspn(pointer + 1, "/"));
+    uri_pointer_unescape(first);
+    return node_get(resource->root.node, first) == NULL;
+}
+
 static node_ref find_fragment(loader *l, const spec_resource *resource, const node *reference,
                               const char *what)
 {
@@ -153,7 +166,9 @@ static node_ref find_fragment(loader *l, const spec_resource *resource, const no
         return found != NULL ? *found : (node_ref){0};
     }
     size_t mistakes = l->cost.mistakes;
-    node_ref found = walk_pointer(l, resource->root, fragment, what);
+    node_ref found = leads_through_itself(l, resource, fragment, reference)
+                         ? (node_ref){0}
+                         : walk_pointer(l, resource->root, fragment, what);
     bool is_absent = found.node == NULL && l->cost.mistakes == mistakes;
     return is_absent ? find_in_file(l, resource, fragment, reference, what) : found;
 }

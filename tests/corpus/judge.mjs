@@ -1,11 +1,12 @@
 // Validates the random documents of one SDK with Ajv under the schemas of its document:
 //   node judge.mjs FOLDER_WITH_NODE_MODULES SPEC WORK
-// A random document can be invalid (and is then ignored). A valid one must be decoded and encoded to the same, valid JSON. Adds to
-// WORK/steps.txt; WORK/judged.txt names each violation, and each schema without a valid document.
-import { appendFileSync, createReadStream, existsSync, writeFileSync } from 'node:fs';
+// A random document can be invalid (and is then ignored). A valid one must be decoded and encoded to the same, valid JSON. Prints a
+// line "KEY VALUE" per figure; WORK/judged.txt names each violation, and each schema without a valid document or without a judge.
+import { createReadStream, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { isDeepStrictEqual } from 'node:util';
 import { addressOf, countOperations, loadFiles } from './schemas.mjs';
 
 const [modules, spec, work] = process.argv.slice(2);
@@ -16,7 +17,8 @@ const YAML = require('yaml');
 
 const parse = text => (/^\s*\{/.test(text) ? JSON.parse(text) : YAML.parse(text, { merge: true, maxAliasCount: -1, uniqueKeys: false }));
 const files = loadFiles(parse, spec);
-const ajv = new Ajv({ strict: false, validateSchema: false, inlineRefs: false, logger: false, unicodeRegExp: false });
+// Without optimization, which costs more time than it saves: each schema judges few values.
+const ajv = new Ajv({ strict: false, validateSchema: false, inlineRefs: false, logger: false, unicodeRegExp: false, code: { optimize: false } });
 addFormats(ajv);
 // Few documents mean that no second schema of a oneOf may be valid, and an SDK does not depend on it.
 ajv.removeKeyword('oneOf');
@@ -38,7 +40,7 @@ ajv.addKeyword({
 });
 for (const [address, { schemas }] of files) ajv.addSchema(schemas, address);
 
-const note = (key, value) => appendFileSync(join(work, 'steps.txt'), `${key} ${value}\n`);
+const note = (key, value) => console.log(`${key} ${value}`);
 const lines = [];
 const validators = new Map();
 const refusals = new Map();
@@ -57,7 +59,7 @@ function validatorAt(address) {
 
 const notJudged = new Set();
 function validatorOf(pointer) {
-  const address = addressOf(spec, pointer);
+  const address = addressOf(files, spec, pointer);
   const validate = validatorAt(address);
   if (validate === null && !notJudged.has(pointer)) {
     notJudged.add(pointer);
@@ -66,40 +68,40 @@ function validatorOf(pointer) {
   return validate;
 }
 
-function violationOf(validate, { output, same, refused }) {
+// `same`: the SDK's text has the same numbers, which may be larger than node's are exact.
+function violationOf(validate, { input, output, same, refused }) {
   if (refused) return `refused: ${refused}`;
-  if (!same) return `changed to ${JSON.stringify(output)}`;
+  if (!same || !isDeepStrictEqual(input, output)) return `changed to ${JSON.stringify(output)}`;
   return validate(output) ? null : `encoded to what is not valid: ${ajv.errorsText(validate.errors)}`;
 }
 
 let judged = 0;
 let violations = 0;
 const subjects = new Map(); // type → valid documents, why others were not
-note('document_operations', countOperations([...files.values()][0].source));
-const documents = join(work, 'documents.jsonl');
-if (existsSync(documents))
-  for await (const line of createInterface({ input: createReadStream(documents), crlfDelay: Infinity })) {
-    const document = JSON.parse(line);
-    const { type, schema, unsupported, input } = document;
-    const validate = validatorOf(schema);
-    if (validate === null) continue;
-    const subject = subjects.get(type) ?? { schema, valid: 0, why: '' };
-    subjects.set(type, subject);
-    if (!validate(input)) {
-      subject.why = `${ajv.errorsText(validate.errors)} ${unsupported && `(not known: ${unsupported})`}`;
-      continue;
-    }
-    subject.valid++;
-    judged++;
-    const violation = violationOf(validate, document);
-    if (violation === null) continue;
-    violations++;
-    lines.push(`violation: ${type} (${schema}): ${violation}\n  ${JSON.stringify(input)}`);
+note('document_operations', countOperations(files));
+for await (const line of createInterface({ input: createReadStream(join(work, 'documents.jsonl')), crlfDelay: Infinity })) {
+  const document = JSON.parse(line);
+  const { type, schema, unsupported, input } = document;
+  const validate = validatorOf(schema);
+  if (validate === null) continue;
+  const subject = subjects.get(type) ?? { schema, valid: 0, why: '' };
+  subjects.set(type, subject);
+  if (!validate(input)) {
+    subject.why = `${ajv.errorsText(validate.errors)} ${unsupported && `(not known: ${unsupported})`}`;
+    continue;
   }
+  subject.valid++;
+  judged++;
+  const violation = violationOf(validate, document);
+  if (violation === null) continue;
+  violations++;
+  lines.push(`violation: ${type} (${schema}): ${violation}\n  ${JSON.stringify(input)}`);
+}
 const unsatisfied = [...subjects].filter(([, subject]) => subject.valid === 0);
 for (const [type, { schema, why }] of unsatisfied) lines.push(`no document: ${type} (${schema}): ${why}`);
 note('subjects', subjects.size);
 note('unsatisfied', unsatisfied.length);
+note('not_judged', notJudged.size);
 note('judged', judged);
 note('violations', violations);
 writeFileSync(join(work, 'judged.txt'), lines.map(line => `${line}\n`).join(''));

@@ -10,11 +10,17 @@ const MAPS = new Set(['properties', 'patternProperties', '$defs', 'definitions',
 // Members with values, or with names that the generator does not treat as schemas.
 const VALUES = new Set(['example', 'examples', 'default', 'enum', 'const', 'mapping', 'links']);
 
+// Schemas that a schema without a type was moved into, to allow null as well: { anyOf: [{ type: 'null' }, moved] }.
+const moved = new WeakMap();
+
 function withNull(schema) {
   if ('enum' in schema && !schema.enum.includes(null)) schema = { ...schema, enum: [...schema.enum, null] };
   if (schema.type !== undefined) return { ...schema, type: [...new Set([schema.type, 'null'].flat())] };
   const { nullable, description, ...rest } = schema;
-  return Object.keys(rest).length === 0 ? {} : { anyOf: [{ type: 'null' }, rest] };
+  if (Object.keys(rest).length === 0) return {};
+  const either = { anyOf: [{ type: 'null' }, rest] };
+  moved.set(either, rest);
+  return either;
 }
 
 function exclusive(schema, bound, keyword) {
@@ -27,8 +33,8 @@ function exclusive(schema, bound, keyword) {
   }
 }
 
-// Converts 3.0's keywords to 3.1's; values, and members that only look like keywords, are unchanged. Pointers into the tree
-// remain valid, except below "nullable" without a type.
+// Converts 3.0's keywords to 3.1's; values, and members that only look like keywords, are unchanged. Pointers into the tree remain
+// valid, except below "nullable" without a type: see pointerTo.
 function convert(value, is30, isMap = false) {
   if (Array.isArray(value)) return value.map(item => convert(item, is30));
   if (!isObject(value)) return value;
@@ -53,17 +59,49 @@ function convert(value, is30, isMap = false) {
   return result;
 }
 
+const tokensOf = fragment => fragment.split('/').slice(1).map(token => decodeURIComponent(token).replace(/~1/g, '/').replace(/~0/g, '~'));
+
+// The pointer into a converted tree that corresponds to a pointer into its source.
+function pointerTo(schemas, fragment) {
+  let at = schemas;
+  let pointer = '';
+  const tokens = tokensOf(fragment);
+  for (const token of tokens) {
+    if (moved.has(at)) {
+      at = moved.get(at);
+      pointer += '/anyOf/1';
+    }
+    at = isObject(at) || Array.isArray(at) ? at[token] : undefined;
+    pointer += `/${token.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+  }
+  return encodeURI(pointer);
+}
+
+function redirect(value, address, files) {
+  if (Array.isArray(value)) value.forEach(item => redirect(item, address, files));
+  if (!isObject(value)) return;
+  if (typeof value.$ref === 'string' && value.$ref.includes('#/')) {
+    const [file, fragment] = value.$ref.split('#');
+    const target = files.get(file === '' ? address : new URL(file, address).href);
+    if (target !== undefined) value.$ref = `${file}#${pointerTo(target.schemas, fragment)}`;
+  }
+  for (const [key, member] of Object.entries(value)) if (!VALUES.has(key)) redirect(member, address, files);
+}
+
+const isFile = text => typeof text === 'string' && /[#/.]/.test(text);
+
 function references(value, found = []) {
   if (Array.isArray(value)) value.forEach(item => references(item, found));
   else if (isObject(value))
     for (const [key, member] of Object.entries(value)) {
       if (key === '$ref' && typeof member === 'string') found.push(member);
+      else if (key === 'mapping' && isObject(member)) found.push(...Object.values(member).filter(isFile));
       else if (!VALUES.has(key)) references(member, found);
     }
   return found;
 }
 
-// All files by address. A missing file is skipped: the generator reports the consequences.
+// All files of a document by address, the document first. A missing file is skipped: the generator reports the consequences.
 export function loadFiles(parse, spec) {
   const files = new Map();
   const open = [pathToFileURL(resolve(spec)).href];
@@ -79,26 +117,47 @@ export function loadFiles(parse, spec) {
       if (target && !target.includes('://')) open.push(new URL(target, address).href);
     }
   }
+  for (const [address, { schemas }] of files) redirect(schemas, address, files);
   return files;
 }
 
-// The generator names files relative to the document's folder, or as in its arguments.
-export function addressOf(spec, pointer) {
+// The address of a schema in the converted files. The generator names files relative to the document's folder, or as in its
+// arguments.
+export function addressOf(files, spec, pointer) {
   const [file, fragment] = pointer.split('#');
   const near = resolve(dirname(spec), file);
   const path = file === '' ? resolve(spec) : existsSync(near) ? near : resolve(file);
-  return `${pathToFileURL(path).href}#${encodeURI(fragment)}`;
+  const address = pathToFileURL(path).href;
+  const target = files.get(address);
+  return `${address}#${target ? pointerTo(target.schemas, encodeURI(fragment)) : encodeURI(fragment)}`;
 }
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
+const MAX_REFERENCES = 100; // of one object; more are a circle
 
-export function countOperations(document) {
-  const follow = item => {
-    const target = item?.$ref?.startsWith('#/') && item.$ref.slice(2).split('/').map(s => decodeURIComponent(s).replace(/~1/g, '/').replace(/~0/g, '~'));
-    return target ? { ...target.reduce((at, key) => at?.[key], document), ...item } : item;
+// The object that a reference leads to, with the address of its file.
+function follow(files, at) {
+  for (let i = 0; i < MAX_REFERENCES && typeof at.value?.$ref === 'string'; i++) {
+    const { $ref, ...beside } = at.value;
+    const [file, fragment = ''] = $ref.split('#');
+    const address = file === '' ? at.address : new URL(file, at.address).href;
+    const target = tokensOf(fragment).reduce((value, token) => value?.[token], files.get(address)?.source);
+    at = { address, value: isObject(target) ? { ...target, ...beside } : undefined };
+  }
+  return at;
+}
+
+// The operations of all paths, which may be in other files.
+export function countOperations(files) {
+  const [[address, { source }]] = files;
+  const count = item => {
+    const at = follow(files, item);
+    const isOperation = value => isObject(follow(files, { ...at, value }).value);
+    const more = Object.values(at.value?.additionalOperations ?? {});
+    return [...METHODS.map(method => at.value?.[method]), ...more].filter(isOperation).length;
   };
-  let count = 0;
-  for (const [path, item] of Object.entries(follow(document.paths ?? {})))
-    if (path.startsWith('/')) count += METHODS.filter(method => isObject(follow(item ?? {})[method])).length;
-  return count;
+  const paths = follow(files, { address, value: source.paths ?? {} });
+  return Object.entries(paths.value ?? {})
+    .filter(([path]) => path.startsWith('/'))
+    .reduce((sum, [, value]) => sum + count({ address: paths.address, value }), 0);
 }

@@ -4,7 +4,7 @@ bool described_sdk_load(described_sdk *d, const char *path, const char *prefix)
 {
     *d = (described_sdk){.memory = arena_new(), .diagnostics = diagnostics_new()};
     d->files = reader_new(d->diagnostics);
-    const spec_document *api = spec_load(d->memory, d->files, path, SPEC_CHECK, d->diagnostics);
+    const spec_document *api = spec_load(d->memory, d->files, path, SPEC_LENIENT, d->diagnostics);
     const api_model *model = api != NULL ? model_build(d->memory, api, d->diagnostics) : NULL;
     d->description = model != NULL ? sdk_build(d->memory, model, prefix, d->diagnostics) : NULL;
     return d->description != NULL;

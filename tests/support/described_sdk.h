@@ -13,8 +13,8 @@ typedef struct described_sdk {
     sdk *description;
 } described_sdk;
 
-/* Reads the specification at `path`, of an SDK whose names begin with `prefix`. False when it could not be
- * understood. Free it either way. */
+/* Reads the specification at `path`, of an SDK whose names begin with `prefix`; mistakes cost what they
+ * cost the SDK. False when it could not be understood. Free it either way. */
 bool described_sdk_load(described_sdk *d, const char *path, const char *prefix);
 void described_sdk_free(described_sdk *d);
 

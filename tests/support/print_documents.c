@@ -87,7 +87,7 @@ static void make_document(random_source *source, const subject *of, buffer *out)
 
 static void print_subject(const cpod_api *api, const subject *of, uint64_t seed, long count)
 {
-    random_source source = {.state = seed};
+    random_source source = {.state = seed, .is_base_only = of->kind == CPOD_KIND_INLINE};
     for (long n = 0; n < count; n++) {
         buffer text = {0};
         make_document(&source, of, &text);

@@ -45,15 +45,55 @@ static void gather_one(maker *m, const spec_schema *schema, const spec_schema *c
     gather(m, chosen, nested);
 }
 
+static bool is_part(const maker *m, const spec_schema *schema)
+{
+    for (size_t i = 0; i < m->parts.count; i++)
+        if (m->parts.items[i] == schema)
+            return true;
+    return false;
+}
+
+/* A schema that includes a base has the value that the base's mapping gives it. */
+static void gather_tag_of_base(maker *m, const spec_schema *base)
+{
+    if (base->discriminator == NULL || base->one_of.count + base->any_of.count > 0 || m->tag != NULL)
+        return;
+    for (size_t i = 0; i < base->discriminator_mapping.count && m->tag == NULL; i++) {
+        const spec_discriminator_mapping *child = &base->discriminator_mapping.items[i];
+        if (child->schema != NULL && is_part(m, spec_follow(child->schema))) {
+            m->tag_property = base->discriminator;
+            m->tag = child->value;
+        }
+    }
+}
+
+/* A value of a base is one of a schema that its mapping names, in two of three cases. It has the discriminator,
+ * since the members of that schema are unknown without it. */
+static void gather_child(maker *m, const spec_schema *base, int nested)
+{
+    size_t count = base->discriminator_mapping.count;
+    bool is_base = base->discriminator != NULL && base->one_of.count + base->any_of.count == 0;
+    bool is_excluded = m->source->is_base_only && m->depth == 0;
+    if (!is_base || count == 0 || m->parts.count > 1 || is_excluded || random_below(m->source, 3) == 0)
+        return;
+    const spec_discriminator_mapping *child =
+        &base->discriminator_mapping.items[random_below(m->source, (uint32_t)count)];
+    if (child->schema == NULL)
+        return;
+    m->tag_property = base->discriminator;
+    m->tag = child->value;
+    map_put(&m->required, base->discriminator, NULL);
+    gather(m, child->schema, nested + 1);
+}
+
 static void gather(maker *m, const spec_schema *schema, int nested)
 {
     schema = spec_follow(schema);
-    if (nested == RANDOM_DEPTH_LIMIT)
+    if (nested == RANDOM_DEPTH_LIMIT || is_part(m, schema))
         return;
-    for (size_t i = 0; i < m->parts.count; i++)
-        if (m->parts.items[i] == schema)
-            return;
+    gather_tag_of_base(m, schema);
     *vector_add(m->memory, &m->parts) = schema;
+    gather_child(m, schema, nested);
     for (size_t i = 0; i < schema->required.count; i++)
         map_put(&m->required, schema->required.items[i].text, NULL);
     if (schema->min_properties > m->least)
@@ -118,6 +158,17 @@ static const spec_schema *narrowest_property(const maker *m, const spec_property
     return best;
 }
 
+static bool is_tag(const maker *m, const char *name)
+{
+    return m->tag != NULL && strcmp(name, m->tag_property) == 0;
+}
+
+static void append_tag(const maker *m)
+{
+    node tag = {.kind = NODE_STRING, .text = m->tag};
+    node_to_json(&tag, m->out);
+}
+
 static void append_property(maker *m, const spec_property *property)
 {
     bool wanted = map_has(&m->required, property->name);
@@ -126,9 +177,8 @@ static void append_property(maker *m, const spec_property *property)
         spec_follow(property->schema)->is_false_schema)
         return;
     append_key(m, property->name);
-    node tag = {.kind = NODE_STRING, .text = m->tag};
-    if (m->tag != NULL && strcmp(property->name, m->tag_property) == 0)
-        node_to_json(&tag, m->out);
+    if (is_tag(m, property->name))
+        append_tag(m);
     else
         random_value(m->source, narrowest_property(m, property), m->depth + 1, m->out);
 }
@@ -140,7 +190,10 @@ static void append_undeclared(maker *m)
         if (map_has(&m->done, m->required.entries[i].key))
             continue;
         append_key(m, m->required.entries[i].key);
-        random_any(m->source, m->out);
+        if (is_tag(m, m->required.entries[i].key))
+            append_tag(m);
+        else
+            random_any(m->source, m->out);
     }
 }
 

@@ -2,11 +2,13 @@
 #ifndef SUPPORT_RANDOM_SOURCE_H
 #define SUPPORT_RANDOM_SOURCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct random_source {
-    uint64_t state;        /* the seed, at first */
-    unsigned values;       /* made so far, of one document */
+    uint64_t state;    /* the seed, at first */
+    bool is_base_only; /* the document is the base itself, of a schema with a discriminator, and no child */
+    unsigned values;   /* made so far, of one document */
     char unsupported[256]; /* the first schema without a known value; "": none */
 } random_source;
 

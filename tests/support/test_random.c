@@ -86,7 +86,7 @@ static int end(void **state)
     return 0;
 }
 
-/* The schema of a specification that has no other. */
+/* The schema S of a specification. */
 static const spec_schema *schema_of(fixture *f, const char *json)
 {
     buffer text = {0};
@@ -98,8 +98,11 @@ static const spec_schema *schema_of(fixture *f, const char *json)
                                           SPEC_CHECK, f->diagnostics);
     buffer_free(&text);
     assert_non_null(api);
-    assert_int_equal(api->schemas.count, 1);
-    return api->schemas.items[0].schema;
+    for (size_t i = 0; i < api->schemas.count; i++)
+        if (strcmp(api->schemas.items[i].name, "S") == 0)
+            return api->schemas.items[i].schema;
+    fail_msg("no schema S");
+    return NULL;
 }
 
 static const node *sample(fixture *f, random_source *source, const spec_schema *schema)
@@ -168,6 +171,46 @@ static void a_property_of_an_integer_and_a_number_is_an_integer(void **state)
         assert_int_equal(node_get(sample(f, &source, schema), "a")->kind, NODE_INTEGER);
 }
 
+static void a_child_has_the_value_that_its_base_maps_to_it(void **state)
+{
+    fixture *f = *state;
+    const spec_schema *schema = schema_of(
+        f, "{\"$defs\":{\"base\":{\"type\":\"object\",\"required\":[\"kind\"],"
+           "\"properties\":{\"kind\":{\"type\":\"string\"}},"
+           "\"discriminator\":{\"propertyName\":\"kind\",\"mapping\":{"
+           "\"other\":\"#/components/schemas/S/$defs/base\",\"child\":\"#/components/schemas/S\"}}}},"
+           "\"allOf\":[{\"$ref\":\"#/components/schemas/S/$defs/base\"},"
+           "{\"properties\":{\"extra\":{\"type\":\"string\"}}}]}");
+    random_source source = {.state = SEED};
+    for (int n = 0; n < SAMPLES; n++)
+        assert_string_equal(node_get_text(sample(f, &source, schema), "kind"), "child");
+}
+
+static void a_base_has_the_members_of_the_child_that_its_value_names(void **state)
+{
+    fixture *f = *state;
+    const spec_schema *schema =
+        schema_of(f, "{\"type\":\"object\",\"required\":[\"kind\"],"
+                     "\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"own\",\"child\"]}},"
+                     "\"discriminator\":{\"propertyName\":\"kind\",\"mapping\":{"
+                     "\"child\":\"#/components/schemas/S/$defs/child\"}},"
+                     "\"$defs\":{\"child\":{\"allOf\":[{\"$ref\":\"#/components/schemas/S\"},"
+                     "{\"required\":[\"extra\"],\"properties\":{\"extra\":{\"type\":\"string\"}}}]}}}");
+    random_source source = {.state = SEED};
+    size_t children = 0;
+    for (int n = 0; n < SAMPLES; n++) {
+        const node *value = sample(f, &source, schema);
+        if (node_get(value, "extra") == NULL)
+            continue;
+        children++;
+        assert_string_equal(node_get_text(value, "kind"), "child");
+    }
+    assert_in_range(children, SAMPLES / 3, SAMPLES - 1);
+    source.is_base_only = true;
+    for (int n = 0; n < SAMPLES; n++)
+        assert_null(node_get(sample(f, &source, schema), "extra"));
+}
+
 static void lists_keep_their_limits(void **state)
 {
     fixture *f = *state;
@@ -214,6 +257,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_integer_that_may_be_a_number_is_one_that_a_double_holds, begin,
                                         end),
         cmocka_unit_test_setup_teardown(a_property_of_an_integer_and_a_number_is_an_integer, begin, end),
+        cmocka_unit_test_setup_teardown(a_child_has_the_value_that_its_base_maps_to_it, begin, end),
+        cmocka_unit_test_setup_teardown(a_base_has_the_members_of_the_child_that_its_value_names, begin, end),
         cmocka_unit_test_setup_teardown(lists_keep_their_limits, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_is_reported, begin, end),
     };

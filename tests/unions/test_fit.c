@@ -76,6 +76,67 @@ static void text_that_was_kept_is_not_kept_again_around_it(void **state)
     unions_typed_free(typed);
 }
 
+/* Decodes a value of Deep, whose variant and raw text are these. */
+static void fits_deep(const char *text, unions_deep_kind kind, const char *raw)
+{
+    unions_deep *deep = NULL;
+    DECODES(deep, text, &deep);
+    assert_int_equal(deep->kind, kind);
+    if (raw == NULL)
+        assert_null(deep->raw);
+    else
+        assert_string_equal(deep->raw, raw);
+    unions_deep_free(deep);
+}
+
+static void on_a_tie_the_variant_that_loses_least_below_wins(void **state)
+{
+    (void)state;
+    fits_deep("{\"data\":[{},{\"secret\":\"a\"}]}", UNIONS_DEEP_KIND_SECRETS, NULL);
+    fits_deep("{\"data\":[{},{\"alert\":\"a\"}]}", UNIONS_DEEP_KIND_ALERTS, NULL);
+    fits_deep("{\"data\":[{\"alert\":\"a\",\"extra\":1}]}", UNIONS_DEEP_KIND_EXTRA, NULL);
+    fits_deep("{\"data\":[{\"alert\":\"a\",\"extra\":1}],\"more\":2}", UNIONS_DEEP_KIND_EXTRA, NULL);
+    fits_deep("{\"data\":[{\"new\":1},{\"new\":2}]}", UNIONS_DEEP_KIND_SECRETS,
+              "{\"data\":[{\"new\":1},{\"new\":2}]}");
+    fits_deep("{\"data\":[{\"new\":1},{\"alert\":\"a\"}]}", UNIONS_DEEP_KIND_ALERTS,
+              "{\"data\":[{\"new\":1},{\"alert\":\"a\"}]}");
+}
+
+static void a_nested_union_keeps_its_own_text_of_a_tie(void **state)
+{
+    (void)state;
+    unions_deep *deep = NULL;
+    DECODES(deep, "{\"data\":[{\"alert\":\"a\"}],\"deep\":{\"data\":[{\"new\":1}]}}", &deep);
+    assert_int_equal(deep->kind, UNIONS_DEEP_KIND_ALERTS);
+    assert_null(deep->raw);
+    assert_int_equal(deep->as.alerts->deep.kind, UNIONS_DEEP_KIND_SECRETS);
+    assert_string_equal(deep->as.alerts->deep.raw, "{\"data\":[{\"new\":1}]}");
+    IS_WRITTEN(deep, deep, "{\"data\":[{\"alert\":\"a\"}],\"deep\":{\"data\":[{}]}}");
+    unions_deep_free(deep);
+}
+
+/* Two attempts at each level would never come to an end; the outermost value is decoded in any case. */
+static void attempts_at_ties_are_limited(void **state)
+{
+    (void)state;
+    enum { LEVELS = 200 };
+    static const char open[] = "{\"data\":[{\"new\":1}],\"deep\":";
+    char *text = calloc(LEVELS + 1, sizeof open + 1);
+    assert_non_null(text);
+    char *p = text;
+    for (int i = 0; i < LEVELS; i++)
+        p = strcpy(p, open) + strlen(open);
+    p = strcpy(p, "{}") + 2;
+    for (int i = 0; i < LEVELS; i++)
+        *p++ = '}';
+    unions_deep *deep = NULL;
+    DECODES(deep, text, &deep);
+    assert_int_equal(deep->kind, UNIONS_DEEP_KIND_SECRETS);
+    assert_string_equal(deep->raw, text);
+    unions_deep_free(deep);
+    free(text);
+}
+
 static void a_map_is_chosen_where_no_struct_knows_a_member(void **state)
 {
     (void)state;
@@ -145,6 +206,9 @@ int main(void)
         cmocka_unit_test(values_of_enums_count_before_members),
         cmocka_unit_test(types_are_looked_at_in_depth),
         cmocka_unit_test(text_that_was_kept_is_not_kept_again_around_it),
+        cmocka_unit_test(on_a_tie_the_variant_that_loses_least_below_wins),
+        cmocka_unit_test(a_nested_union_keeps_its_own_text_of_a_tie),
+        cmocka_unit_test(attempts_at_ties_are_limited),
         cmocka_unit_test(a_map_is_chosen_where_no_struct_knows_a_member),
         cmocka_unit_test(raw_is_copied_and_not_sent),
         cmocka_unit_test(attempts_are_limited),

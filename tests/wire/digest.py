@@ -1,4 +1,4 @@
-"""HTTP Digest with others: the SDK of camera.yaml calls a server that checks by hashlib, and urllib, as
+"""HTTP Digest with others: the SDK of digest.yaml calls a server that checks by hashlib, and urllib, as
 another client, calls the emulator.
 
 digest.py CLIENT EMULATOR DOCUMENT

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "cpod/core/batch.h"
 #include "media.h"
 
 /* ---- each decoder ---- */
@@ -313,6 +314,35 @@ static void test_downloads(void **state)
     media_end(&f);
 }
 
+/* A batch reports as a call does, and keeps the bytes. */
+static void test_a_batch(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {{200, "content-type: text/csv", "a", 0, 0},
+                                                {200, "content-type: application/pdf", "b", 0, 0}};
+    media_fixture f;
+    media_begin(&f, responses, 2);
+    cpod_batch *batch = NULL;
+    char *csv = NULL;
+    cpod_bytes *bytes = NULL;
+    assert_int_equal(cpod_batch_new(f.client, NULL, &batch, &f.error), CPOD_OK);
+    media_report_get_params params = {.call = CPOD_CALL(.batch = batch)};
+    media_report_get_params of_xml = {.call = CPOD_CALL(.batch = batch, .response = &f.info, .tag = &f)};
+    assert_int_equal(media_report_get_as_csv(f.client, "7", &params, &csv, &f.error), CPOD_OK);
+    assert_int_equal(media_report_get_as_xml(f.client, "7", &of_xml, &bytes, &f.error), CPOD_OK);
+    const cpod_batch_result *result = NULL;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(cpod_batch_next(batch, -1, &result, &f.error), CPOD_OK);
+        assert_int_equal(result->status, result->tag == &f ? CPOD_ERR_PROTOCOL : CPOD_OK);
+    }
+    assert_string_equal(csv, "a");
+    assert_null(bytes);
+    assert_string_equal(f.info.error_body, "b");
+    cpod_string_free(csv);
+    cpod_batch_free(batch);
+    media_end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_bodies_are_kept_only_on_request),
         cmocka_unit_test(test_a_body_and_parameters),
         cmocka_unit_test(test_downloads),
+        cmocka_unit_test(test_a_batch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -171,6 +171,22 @@ static const char *decode_other(cpodi_decoder *decoder, const char *p, cpod_unio
     return p;
 }
 
+static const char *decode_number(cpodi_decoder *decoder, const char *p, const cpod_union *type,
+                                 uint32_t number, cpod_union_layout *to)
+{
+    to->kind = (int32_t)number;
+    return decode_variant(decoder, p, decoder->tables->variants + type->first_variant + number - 1, to);
+}
+
+/* Keeps the text of a value that has lost members: nothing is lost to the values around it. */
+static const char *keep_text(cpodi_decoder *decoder, const char *p, const char *end, size_t unknown_before,
+                             cpod_union_layout *to)
+{
+    decoder->unknown_members = unknown_before;
+    to->raw = cpodi_arena_copy_text(decoder->arena, p, (size_t)(end - p));
+    return to->raw != NULL ? end : cpodi_decode_no_memory(decoder, p);
+}
+
 /* Decodes the value as the variant of that number, and keeps its text if members were lost that no
  * discriminator has decided about. */
 static const char *decode_as(cpodi_decoder *decoder, const char *p, const cpod_union *type, uint32_t number,
@@ -178,14 +194,11 @@ static const char *decode_as(cpodi_decoder *decoder, const char *p, const cpod_u
 {
     const cpod_variant *variant = decoder->tables->variants + type->first_variant + number - 1;
     size_t unknown = decoder->unknown_members;
-    to->kind = (int32_t)number;
-    const char *end = decode_variant(decoder, p, variant, to);
+    const char *end = decode_number(decoder, p, type, number, to);
     if (CPODI_UNLIKELY(end == NULL) || decoder->unknown_members == unknown ||
         (is_decided && variant->tag != CPOD_NONE))
         return end;
-    decoder->unknown_members = unknown; /* nothing is lost to the values around it */
-    to->raw = cpodi_arena_copy_text(decoder->arena, p, (size_t)(end - p));
-    return to->raw != NULL ? end : cpodi_decode_no_memory(decoder, p);
+    return keep_text(decoder, p, end, unknown, to);
 }
 
 typedef struct attempt {
@@ -218,7 +231,48 @@ static bool spend(cpodi_decoder *decoder, size_t length)
     return is_left;
 }
 
-/* The variants in the order of their fit. */
+/* The best variant so far of a value, and the members that it loses at any depth. */
+typedef struct winner {
+    cpod_union_layout value;
+    const cpodi_union_fit *fit;
+    size_t lost;
+} winner;
+
+/* Decodes the value as that variant, which `best` becomes if it loses less. False: failure. */
+static bool try_variant(cpodi_decoder *decoder, const char *p, const cpod_union *type, uint32_t number,
+                        const cpodi_union_fit *fit, winner *best)
+{
+    const attempt before = begin_attempt(decoder);
+    cpod_union_layout value = {0};
+    if (decode_number(decoder, p, type, number, &value) == NULL)
+        return can_retry(decoder, &before);
+    size_t lost = decoder->unknown_members - before.unknown_members;
+    decoder->unknown_members = before.unknown_members;
+    if (best->fit == NULL || lost < best->lost)
+        *best = (winner){value, fit, lost};
+    return true;
+}
+
+/* Tries the variants in the order of their fit, to the first one that decodes. Those that fit equally well
+ * follow while members are lost further down than the fit looks. False: failure. */
+static bool try_variants(cpodi_decoder *decoder, const char *p, size_t length, const cpod_union *type,
+                         cpodi_union_fit *fits, winner *best)
+{
+    for (bool is_first = true;; is_first = false) {
+        uint32_t number = cpodi_union_best(type, fits);
+        if (number == 0)
+            return true;
+        cpodi_union_fit *fit = fits + number - 1;
+        bool is_enough =
+            best->fit != NULL && (best->lost <= best->fit->unknown || !cpodi_union_is_tie(fit, best->fit));
+        if (is_enough || (!is_first && !spend(decoder, length)))
+            return true;
+        if (!try_variant(decoder, p, type, number, fit, best))
+            return false;
+        fit->is_out = true;
+    }
+}
+
 static const char *decode_best(cpodi_decoder *decoder, const char *p, const cpod_union *type,
                                cpod_union_layout *to)
 {
@@ -230,19 +284,13 @@ static const char *decode_best(cpodi_decoder *decoder, const char *p, const cpod
             return cpodi_decode_no_memory(decoder, p);
     }
     const char *end = cpodi_union_fits(decoder, p, type, fits);
-    if (CPODI_UNLIKELY(end == NULL))
+    winner best = {.fit = NULL};
+    if (CPODI_UNLIKELY(end == NULL) || !try_variants(decoder, p, (size_t)(end - p), type, fits, &best))
         return NULL;
-    const attempt before = begin_attempt(decoder);
-    uint32_t number = cpodi_union_best(type, fits);
-    for (; number != 0; number = cpodi_union_best(type, fits)) {
-        const char *after = decode_as(decoder, p, type, number, false, to);
-        if (after != NULL || !can_retry(decoder, &before))
-            return after;
-        fits[number - 1].is_out = true;
-        if (!spend(decoder, (size_t)(end - p)))
-            break;
-    }
-    return decode_other(decoder, p, to);
+    if (best.fit == NULL)
+        return decode_other(decoder, p, to);
+    *to = best.value;
+    return best.lost == 0 ? end : keep_text(decoder, p, end, decoder->unknown_members, to);
 }
 
 static const char *decode_by_cases(cpodi_decoder *decoder, const char *p, const cpod_union *type,

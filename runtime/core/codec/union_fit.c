@@ -134,6 +134,8 @@ static void note_member(const fitting *f, const char *key, size_t length, const 
             f->fits[i].strangers += !f->fits[i].is_out && is_stranger(tables, field, value, end);
         } else if (object == NULL) {
             f->fits[i].known = 1;
+        } else {
+            f->fits[i].unknown += object->additional == CPOD_NONE;
         }
         seen += words_of(object);
     }
@@ -233,4 +235,9 @@ uint32_t cpodi_union_best(const cpod_union *type, const cpodi_union_fit *fits)
             best = i + 1;
     }
     return best;
+}
+
+bool cpodi_union_is_tie(const cpodi_union_fit *a, const cpodi_union_fit *b)
+{
+    return a->strangers == b->strangers && a->known == b->known;
 }

@@ -147,7 +147,7 @@ static bool copy_body(cpod_core_iter *iter, const void *body)
         return true;
     const cpod_body *described = &tables->bodies[iter->description->first_body];
     const cpod_kind kind = (cpod_kind)described->kind;
-    if (kind == CPOD_KIND_STRING) {
+    if (kind == CPOD_KIND_STRING && body != NULL) {
         iter->body = cpodi_arena_copy_text(iter->arena, body, strlen(body));
         return iter->body != NULL;
     }
@@ -296,6 +296,8 @@ static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
         drop_page(iter);
         return CPOD_DONE;
     }
+    if (iter->paging.problem != NULL)
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL, "%s", iter->paging.problem);
     if (!cpodi_paging_prepare(&iter->paging, iter->pagination, page_holder(iter)))
         return cpodi_no_memory(error);
     void *page = NULL;

@@ -8,14 +8,9 @@
 
 #include <string.h>
 
-static bool has_url(const cpod_pagination *pagination)
-{
-    return pagination->source == CPOD_PAGE_FROM_URL || pagination->source == CPOD_PAGE_FROM_LINK;
-}
-
 const char *cpodi_paging_url(const cpodi_paging *paging, const cpod_pagination *pagination)
 {
-    return has_url(pagination) && paging->pages > 0 ? paging->cursor.data : NULL;
+    return cpodi_page_has_url(pagination) && paging->pages > 0 ? paging->cursor.data : NULL;
 }
 
 const char *cpodi_paging_header(const cpod_tables *tables, const cpod_pagination *pagination)
@@ -123,25 +118,26 @@ static void drop_keys(const cpod_tables *tables, cpodi_buffer *url)
             cpodi_url_drop_parameter(url, tables->pool + tables->schemes[i].name);
 }
 
-/* Replaces a reference by the URL that it means in this response. */
-static cpod_status resolve(const cpod_tables *tables, const cpodi_page *page, cpodi_buffer *next,
-                           cpod_error *error)
+/* Replaces a reference by the URL that it means in this response. One that must not be followed leaves no URL, and
+ * the walk a problem. */
+static void resolve(cpodi_paging *paging, const cpod_tables *tables, const cpodi_page *page,
+                    cpodi_buffer *next)
 {
     cpodi_buffer url;
     cpodi_buffer_init(&url, next->allocator);
     const cpodi_reference outcome = cpodi_url_resolve(page->url, next->data, next->length, &url);
-    if (outcome == CPODI_REFERENCE_OK)
-        drop_keys(tables, &url);
     cpodi_buffer_free(next);
-    *next = url;
+    if (outcome != CPODI_REFERENCE_OK)
+        cpodi_buffer_free(&url);
     if (outcome == CPODI_REFERENCE_FOREIGN)
-        return cpodi_fail(
-            error, CPOD_ERR_PROTOCOL,
+        paging->problem =
             "The URL of the next page belongs to another server than that of this page, which would "
-            "receive the credentials");
-    if (outcome == CPODI_REFERENCE_MALFORMED)
-        return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The URL of the next page is malformed");
-    return cpodi_buffer_terminate(next) ? CPOD_OK : cpodi_no_memory(error);
+            "receive the credentials";
+    else if (outcome == CPODI_REFERENCE_MALFORMED)
+        paging->problem = "The URL of the next page is malformed";
+    else
+        drop_keys(tables, &url);
+    *next = url;
 }
 
 static cpod_status check_repetition(cpodi_paging *paging, bool is_url, cpod_error *error)
@@ -159,17 +155,22 @@ cpod_status cpodi_paging_turn_cursor(cpodi_paging *paging, const cpod_tables *ta
                                      cpod_error *error)
 {
     next_page next = {.number = 0};
-    const bool is_url = has_url(pagination);
+    const bool is_url = cpodi_page_has_url(pagination);
     cpod_status status = CPOD_OK;
     cpodi_buffer_init(&next.text, paging->cursor.allocator);
     append_next(tables, pagination, page, &next);
     paging->is_over = next.text.length == 0;
-    if (next.text.failed || !cpodi_buffer_terminate(&next.text))
+    bool has_memory = cpodi_buffer_terminate(&next.text);
+    if (has_memory && !paging->is_over && is_url) {
+        resolve(paging, tables, page, &next.text);
+        has_memory = cpodi_buffer_terminate(&next.text);
+    }
+    if (!has_memory)
         status = cpodi_no_memory(error);
-    else if (!paging->is_over && is_url)
-        status = resolve(tables, page, &next.text, error);
     cpodi_buffer_free(&paging->cursor);
     paging->cursor = next.text;
+    if (paging->problem != NULL)
+        return status;
     if (status == CPOD_OK && !paging->is_over)
         status = check_repetition(paging, is_url, error);
     if (status == CPOD_OK && !paging->is_over && !is_url && pagination->page_kind != CPOD_KIND_STRING)

@@ -39,8 +39,10 @@ void cpodi_paging_end(cpodi_paging *paging)
 
 bool cpodi_paging_prepare(cpodi_paging *paging, const cpod_pagination *pagination, char *params)
 {
-    if (paging->pages == 0 || pagination->page_offset == CPOD_NONE)
+    if (paging->pages == 0)
         return true;
+    if (cpodi_page_has_url(pagination))
+        return cpodi_buffer_terminate(&paging->cursor);
     char *at = params + pagination->page_offset;
     if (pagination->page_kind == CPOD_KIND_STRING) {
         if (!cpodi_buffer_terminate(&paging->cursor))

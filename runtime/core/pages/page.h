@@ -16,6 +16,7 @@ typedef struct cpodi_paging {
     uint64_t items;             /* seen so far */
     unsigned empty;             /* pages without items, since the last one with items */
     int64_t size;               /* page size that the caller requests; 0: none */
+    const char *problem;        /* why the next page cannot be requested; NULL: it can */
     cpodi_buffer cursor;        /* of the next page, or its URL; terminated */
     cpodi_fingerprints cursors; /* those of earlier pages */
 } cpodi_paging;
@@ -33,12 +34,13 @@ void cpodi_paging_begin(cpodi_paging *paging, const cpod_pagination *pagination,
                         const cpod_allocator *allocator);
 void cpodi_paging_end(cpodi_paging *paging);
 
-/* Sets the page in the params; those of the first page are the caller's own. False: out of memory. */
+/* Sets the page in the params, unless it is a URL; those of the first page are the caller's own. False: out of
+ * memory. */
 bool cpodi_paging_prepare(cpodi_paging *paging, const cpod_pagination *pagination, char *params);
 
 /* Updates the position after a page. CPOD_ERR_PROTOCOL: the walk would not end, since a cursor leads back, the next
- * page has the address of this one, or too many pages in a row are empty; or the URL of the next page is malformed
- * or that of another server. */
+ * page has the address of this one, or too many pages in a row are empty. A URL of the next page that is malformed or
+ * that of another server is `problem`, since this page is good. */
 cpod_status cpodi_paging_turned(cpodi_paging *paging, const cpod_tables *tables,
                                 const cpod_pagination *pagination, const cpodi_page *page, cpod_error *error);
 
@@ -68,6 +70,12 @@ bool cpodi_page_flag(const cpod_pagination *pagination, const void *page, bool *
 
 /* `number` fits the kind. */
 void cpodi_page_write_integer(cpod_kind kind, void *at, int64_t number);
+
+/* Whether the next page is at a URL. */
+static inline bool cpodi_page_has_url(const cpod_pagination *pagination)
+{
+    return pagination->source == CPOD_PAGE_FROM_URL || pagination->source == CPOD_PAGE_FROM_LINK;
+}
 
 static inline bool cpodi_page_is_narrow(unsigned kind)
 {

@@ -107,7 +107,7 @@ bool cpodi_page_integer(unsigned kind, const cpod_page_path *path, uint32_t offs
 
 static cpod_list_layout items_of(const cpod_pagination *pagination, const void *page)
 {
-    cpod_list_layout list = {.count = 0};
+    cpod_list_layout list = {.items = "", .count = 0}; /* of an absent holder */
     const char *holder = cpodi_page_at(&pagination->items_path, page);
     if (holder != NULL)
         memcpy(&list, holder + pagination->items_offset, sizeof list);

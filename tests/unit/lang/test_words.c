@@ -63,6 +63,8 @@ static void other_scripts_become_ascii(void **state)
     expect("École", "ecole");
     expect("ÆON", "aeon");
     expect("ÄNDERUNG", "aenderung");
+    expect("\xc3\x80\xc3\xbf", "ay"); /* U+00C0 and U+00FF, the first and the last of the table */
+    expect("\xc4\x80", "u0100");
     expect("日本", "u65e5_u672c");
     expect("a\xf0\x9f\x98\x80z", "a_u1f600_z");
     expect("bad\xff\xfe bytes", "bad_bytes");

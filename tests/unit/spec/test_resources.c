@@ -108,6 +108,28 @@ static void a_pointer_into_the_file_is_found_with_a_warning(void **state)
          "is relative to; the one in the file is used\n"},
         {"    P: {$id: 'https://s.example/p', properties: {'(none)': {$ref: '#/components/schemas/B'}}}\n",
          "error 6:67 no such schema: '#/components/schemas/B'\n"},
+        /* of the schema itself: it cannot be followed to find itself */
+        {"    P: {properties: {a: {$ref: q}}}\n"
+         "    Q: {$id: q, title: a, $ref: '#/components/schemas/A'}\n    A: {title: b}\n",
+         "warning 7:33 '#/components/schemas/A' is not in the schema with the $id 'q', which it is relative "
+         "to; "
+         "the one in the file is used\n"},
+        {"    P: {$id: p, $ref: '#/components/schemas/B', properties: {a: {$ref: '#/components/schemas/A'},\n"
+         "        b: {$ref: '#/$defs/t'}}, $defs: {t: {title: b}}}\n"
+         "    A: {title: a}\n    B: {title: c}\n",
+         "warning 6:23 '#/components/schemas/B' is not in the schema with the $id 'p', which it is relative "
+         "to; "
+         "the one in the file is used\n"
+         "warning 6:72 '#/components/schemas/A' is not in the schema with the $id 'p', which it is relative "
+         "to; "
+         "the one in the file is used\n"},
+        {"    P: {properties: {'(none)': {$ref: q}}}\n    Q: {$id: q, $ref: '#/components/schemas/B'}\n",
+         "error 7:23 no such schema: '#/components/schemas/B'\n"},
+        {"    P: {properties: {'(none)': {$ref: q}}}\n    Q: {$id: q, $ref: '#/components/schemas/Q'}\n",
+         "warning 7:23 '#/components/schemas/Q' is not in the schema with the $id 'q', which it is relative "
+         "to; "
+         "the one in the file is used\n"
+         "error 7:23 circular reference '#/components/schemas/Q'\n"},
     };
     RUN(HEAD_31, cases);
     static const identity_case names_of_3_0[] = {
