@@ -97,9 +97,9 @@ static void follow(program *p)
     cpod_error err = CPOD_ERROR_INIT;
     const cpod_jobs_watch_params of_events = {.call =
                                                   CPOD_CALL(.batch = p->batch, .tag = (void *)&p->events)};
-    check(p, cpod_jobs_watch_open(p->client, p->job->id, &of_events, &p->events, &err), &err);
+    check(p, cpod_jobs_watch_stream_open(p->client, p->job->id, &of_events, &p->events, &err), &err);
     const cpod_jobs_logs_params of_log = {.call = CPOD_CALL(.batch = p->batch, .tag = (void *)&p->log)};
-    check(p, cpod_jobs_logs_open(p->client, p->job->id, &of_log, &p->log, &err), &err);
+    check(p, cpod_jobs_logs_stream_open(p->client, p->job->id, &of_log, &p->log, &err), &err);
     for (int i = 0; i < CALLS; i++) {
         const cpod_integration_webhooks_list_params params = {
             .call = CPOD_CALL(.batch = p->batch, .tag = (void *)&p->pages[i])};
@@ -112,7 +112,7 @@ static void read_events(program *p)
     cpod_error err = CPOD_ERROR_INIT;
     const cpod_job_event *event;
     cpod_status status;
-    while ((status = cpod_jobs_watch_next(p->events, &event, &err)) == CPOD_OK)
+    while ((status = cpod_jobs_watch_stream_next(p->events, &event, &err)) == CPOD_OK)
         printf("%s %s\n", event->kind.text, event->stage == NULL ? "" : event->stage);
     check(p, status, &err);
 }
@@ -121,7 +121,7 @@ static void read_log(program *p)
 {
     cpod_error err = CPOD_ERROR_INIT;
     cpod_status status;
-    while ((status = cpod_jobs_logs_next(p->log, NULL, &err)) == CPOD_OK)
+    while ((status = cpod_jobs_logs_stream_next(p->log, NULL, &err)) == CPOD_OK)
         p->lines++;
     check(p, status, &err);
 }
@@ -170,8 +170,8 @@ int main(void)
     check(&p, status, &err);
     if (status == CPOD_OK)
         run(&p);
-    cpod_jobs_watch_free(p.events);
-    cpod_jobs_logs_free(p.log);
+    cpod_jobs_watch_stream_free(p.events);
+    cpod_jobs_logs_stream_free(p.log);
     cpod_job_free(p.job);
     cpod_batch_free(p.batch);
     cpod_client_free(p.client);

@@ -22,10 +22,10 @@ static cpod_status watch(cpod_client *client, const char *id, cpod_error *err)
 {
     cpod_jobs_watch_stream *events = NULL;
     const cpod_job_event *event;
-    cpod_status st = cpod_jobs_watch_open(client, id, NULL, &events, err);
-    while (st == CPOD_OK && (st = cpod_jobs_watch_next(events, &event, err)) == CPOD_OK)
+    cpod_status st = cpod_jobs_watch_stream_open(client, id, NULL, &events, err);
+    while (st == CPOD_OK && (st = cpod_jobs_watch_stream_next(events, &event, err)) == CPOD_OK)
         printf("%s %s\n", event->kind.text, event->stage == NULL ? "" : event->stage);
-    cpod_jobs_watch_free(events);
+    cpod_jobs_watch_stream_free(events);
     return st == CPOD_DONE ? CPOD_OK : st;
 }
 
@@ -48,7 +48,7 @@ int main(void)
     if (st == CPOD_OK)
         st = watch(client, job->id, &err);
     if (st == CPOD_OK)
-        st = cpod_jobs_logs_each(client, job->id, NULL, show_line, &lines, &err);
+        st = cpod_jobs_logs_stream_each(client, job->id, NULL, show_line, &lines, &err);
     if (st != CPOD_OK && st != CPOD_DONE)
         fprintf(stderr, "%s: %s\n", cpod_status_name(st), err.message);
     cpod_job_free(job);

@@ -37,6 +37,8 @@ static bool read_word(const char *name, const char *value, fault *out)
         out->ending = HTTP_RESET;
     else if (strcmp(name, "malformed") == 0)
         out->is_malformed = true;
+    else if (strcmp(name, "stream-error") == 0)
+        out->fails_stream = true;
     else if (strcmp(name, "expire-tokens") == 0)
         out->expires_tokens = true;
     else
@@ -59,11 +61,12 @@ static const char *read_fault(arena *a, const char *text, fault *out)
             return arena_format(a, "unknown word or invalid value '%s'", word);
     }
     bool is_something = out->status != 0 || out->delay > 0 || out->ending != HTTP_WHOLE ||
-                        out->is_malformed || out->expires_tokens;
+                        out->is_malformed || out->fails_stream || out->expires_tokens;
     if (out->status == 429 && out->retry_after < 0)
         out->retry_after = 1;
-    return is_something ? NULL
-                        : "a fault requires one of status, delay, cut, reset, malformed, expire-tokens";
+    return is_something
+               ? NULL
+               : "a fault requires one of status, delay, cut, reset, malformed, stream-error, expire-tokens";
 }
 
 /* ---- faults of requests
@@ -176,6 +179,7 @@ bool fault_begin(call *c, const fault *f)
 {
     c->response->delay = f->delay;
     c->response->ending = f->ending;
+    c->fails_stream = f->fails_stream;
     if (f->status == 0)
         return true;
     if (f->retry_after >= 0)

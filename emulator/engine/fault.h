@@ -7,6 +7,7 @@
  *     cut             end the connection after half of the body; a stream, after its first event
  *     reset           reset the connection instead of responding
  *     malformed       respond with a body that is not JSON
+ *     stream-error    send an error after the first item of a stream
  *     expire-tokens   expire all access tokens before the request is checked
  *     count=2         for this many requests
  *
@@ -21,7 +22,7 @@ typedef struct fault {
     int64_t retry_after; /* seconds, -1: no such header */
     int64_t delay;       /* milliseconds */
     http_ending ending;
-    bool is_malformed, expires_tokens;
+    bool is_malformed, fails_stream, expires_tokens;
     int64_t count; /* 0: not given */
 } fault;
 

@@ -3,6 +3,7 @@
 #include "engine/faker/faker.h"
 #include "engine/generic_paging.h"
 #include "engine/negotiation.h"
+#include "engine/sequence.h"
 #include "spec/media_type.h"
 
 #include <string.h>
@@ -61,15 +62,20 @@ static const char *text_of(const spec_media_type *media)
     return media->example != NULL && media->example->kind == NODE_STRING ? media->example->text : "text";
 }
 
+/* Lines whose schema is text are a file. */
+static bool is_sequence_of_items(const spec_media_type *media)
+{
+    return media_type_is(media->type, "text/event-stream") || media->item_schema != NULL ||
+           media->schema == NULL || schema_query_base(media->schema)->types != SPEC_TYPE_STRING;
+}
+
 static void append_body(call *c, const negotiated *chosen, buffer *out)
 {
     const spec_media_type *media = chosen->media;
     if (media->serialized_example != NULL) {
         buffer_append(out, media->serialized_example);
-    } else if (media_type_is(chosen->type, "text/event-stream")) {
-        buffer_append(out, "data: ");
-        append_example(c, media, out);
-        buffer_append(out, "\n\n");
+    } else if (sequence_is(chosen->type) && is_sequence_of_items(media)) {
+        sequence_append(c, chosen, out);
     } else if (media_type_is_json(chosen->type)) {
         append_example(c, media, out);
     } else {
@@ -81,6 +87,8 @@ void generic_serve(call *c)
 {
     negotiated chosen;
     const spec_response *response = acceptable_response(c, &chosen);
+    if (chosen.media != NULL)
+        chosen = sequence_choose(c, response, chosen);
     int status = status_of(response);
     if (chosen.media == NULL) {
         c->response->status = status;

@@ -6,6 +6,7 @@
 #include "engine/list.h"
 #include "engine/querystring.h"
 #include "engine/request_values.h"
+#include "engine/sequence.h"
 #include "spec/media_type.h"
 
 #include <string.h>
@@ -76,6 +77,14 @@ static bool read_multipart(call *c, const char *type)
     return true;
 }
 
+/* Whether the body is a sequence whose items have a schema. */
+static bool has_items(const spec_media_type *media)
+{
+    return sequence_is(media->type) && !is_of_type(media->type, "text/event-stream") &&
+           (media->item_schema != NULL ||
+            (media->schema != NULL && schema_query_base(media->schema)->types != SPEC_TYPE_STRING));
+}
+
 bool request_read_body(call *c)
 {
     const spec_operation *operation = c->endpoint->operation;
@@ -97,6 +106,8 @@ bool request_read_body(call *c)
         return read_json(c);
     if (is_of_type(type, "application/x-www-form-urlencoded"))
         return read_form(c);
+    if (operation != NULL && has_items(media_of(operation->body, type)))
+        return sequence_check_body(c, media_of(operation->body, type));
     return !is_of_type(type, "multipart/form-data") || read_multipart(c, type);
 }
 

@@ -268,7 +268,7 @@ cpod_status cpod_jobs_cancel(
         client, &cpod_sdk, CPOD_OPERATION_JOBS_CANCEL, path, params, NULL, out, error);
 }
 
-cpod_status cpod_jobs_watch_open(
+cpod_status cpod_jobs_watch_stream_open(
     cpod_client *client,
     const char *id,
     const cpod_jobs_watch_params *params,
@@ -284,7 +284,7 @@ cpod_status cpod_jobs_watch_open(
     return status;
 }
 
-cpod_status cpod_jobs_watch_next(
+cpod_status cpod_jobs_watch_stream_next(
     cpod_jobs_watch_stream *stream, const cpod_job_event **event, cpod_error *error)
 {
     const void *next = NULL;
@@ -294,32 +294,32 @@ cpod_status cpod_jobs_watch_next(
     return status;
 }
 
-void cpod_jobs_watch_free(cpod_jobs_watch_stream *stream)
+void cpod_jobs_watch_stream_free(cpod_jobs_watch_stream *stream)
 {
     cpod_core_stream_free((cpod_core_stream *)stream);
 }
 
-cpod_status cpod_jobs_watch_each(
+cpod_status cpod_jobs_watch_stream_each(
     cpod_client *client,
     const char *id,
     const cpod_jobs_watch_params *params,
-    cpod_jobs_watch_callback callback,
+    cpod_jobs_watch_stream_callback callback,
     void *context,
     cpod_error *error)
 {
     cpod_jobs_watch_stream *stream = NULL;
     const void *event = NULL;
-    cpod_status status = cpod_jobs_watch_open(
+    cpod_status status = cpod_jobs_watch_stream_open(
         client, id, params, &stream, error);
     while (status == CPOD_OK && (status = cpod_core_stream_wait((cpod_core_stream *)stream, &event, error)) == CPOD_OK) {
         if (!callback(context, event))
             break;
     }
-    cpod_jobs_watch_free(stream);
+    cpod_jobs_watch_stream_free(stream);
     return status;
 }
 
-cpod_status cpod_jobs_logs_open(
+cpod_status cpod_jobs_logs_stream_open(
     cpod_client *client,
     const char *id,
     const cpod_jobs_logs_params *params,
@@ -335,7 +335,7 @@ cpod_status cpod_jobs_logs_open(
     return status;
 }
 
-cpod_status cpod_jobs_logs_next(
+cpod_status cpod_jobs_logs_stream_next(
     cpod_jobs_logs_stream *stream, const cpod_job_log_entry **event, cpod_error *error)
 {
     const void *next = NULL;
@@ -345,28 +345,28 @@ cpod_status cpod_jobs_logs_next(
     return status;
 }
 
-void cpod_jobs_logs_free(cpod_jobs_logs_stream *stream)
+void cpod_jobs_logs_stream_free(cpod_jobs_logs_stream *stream)
 {
     cpod_core_stream_free((cpod_core_stream *)stream);
 }
 
-cpod_status cpod_jobs_logs_each(
+cpod_status cpod_jobs_logs_stream_each(
     cpod_client *client,
     const char *id,
     const cpod_jobs_logs_params *params,
-    cpod_jobs_logs_callback callback,
+    cpod_jobs_logs_stream_callback callback,
     void *context,
     cpod_error *error)
 {
     cpod_jobs_logs_stream *stream = NULL;
     const void *event = NULL;
-    cpod_status status = cpod_jobs_logs_open(
+    cpod_status status = cpod_jobs_logs_stream_open(
         client, id, params, &stream, error);
     while (status == CPOD_OK && (status = cpod_core_stream_wait((cpod_core_stream *)stream, &event, error)) == CPOD_OK) {
         if (!callback(context, event))
             break;
     }
-    cpod_jobs_logs_free(stream);
+    cpod_jobs_logs_stream_free(stream);
     return status;
 }
 

@@ -247,7 +247,7 @@ cpod_status cpod_pods_restart(
         client, &cpod_sdk, CPOD_OPERATION_PODS_RESTART, path, params, NULL, out, error);
 }
 
-cpod_status cpod_pods_watch_open(
+cpod_status cpod_pods_watch_stream_open(
     cpod_client *client,
     const char *id,
     const cpod_pods_watch_params *params,
@@ -263,7 +263,7 @@ cpod_status cpod_pods_watch_open(
     return status;
 }
 
-cpod_status cpod_pods_watch_next(
+cpod_status cpod_pods_watch_stream_next(
     cpod_pods_watch_stream *stream, const cpod_pod_event **event, cpod_error *error)
 {
     const void *next = NULL;
@@ -273,27 +273,27 @@ cpod_status cpod_pods_watch_next(
     return status;
 }
 
-void cpod_pods_watch_free(cpod_pods_watch_stream *stream)
+void cpod_pods_watch_stream_free(cpod_pods_watch_stream *stream)
 {
     cpod_core_stream_free((cpod_core_stream *)stream);
 }
 
-cpod_status cpod_pods_watch_each(
+cpod_status cpod_pods_watch_stream_each(
     cpod_client *client,
     const char *id,
     const cpod_pods_watch_params *params,
-    cpod_pods_watch_callback callback,
+    cpod_pods_watch_stream_callback callback,
     void *context,
     cpod_error *error)
 {
     cpod_pods_watch_stream *stream = NULL;
     const void *event = NULL;
-    cpod_status status = cpod_pods_watch_open(
+    cpod_status status = cpod_pods_watch_stream_open(
         client, id, params, &stream, error);
     while (status == CPOD_OK && (status = cpod_core_stream_wait((cpod_core_stream *)stream, &event, error)) == CPOD_OK) {
         if (!callback(context, event))
             break;
     }
-    cpod_pods_watch_free(stream);
+    cpod_pods_watch_stream_free(stream);
     return status;
 }

@@ -140,7 +140,7 @@ cpod_status cpod_policy_dry_run(
         client, &cpod_sdk, CPOD_OPERATION_POLICY_DRY_RUN, NULL, params, body, out, error);
 }
 
-cpod_status cpod_policy_updates_open(
+cpod_status cpod_policy_updates_stream_open(
     cpod_client *client,
     const cpod_policy_updates_params *params,
     cpod_policy_updates_stream **out,
@@ -154,7 +154,7 @@ cpod_status cpod_policy_updates_open(
     return status;
 }
 
-cpod_status cpod_policy_updates_next(
+cpod_status cpod_policy_updates_stream_next(
     cpod_policy_updates_stream *stream, const cpod_policy_update **event, cpod_error *error)
 {
     const void *next = NULL;
@@ -164,26 +164,26 @@ cpod_status cpod_policy_updates_next(
     return status;
 }
 
-void cpod_policy_updates_free(cpod_policy_updates_stream *stream)
+void cpod_policy_updates_stream_free(cpod_policy_updates_stream *stream)
 {
     cpod_core_stream_free((cpod_core_stream *)stream);
 }
 
-cpod_status cpod_policy_updates_each(
+cpod_status cpod_policy_updates_stream_each(
     cpod_client *client,
     const cpod_policy_updates_params *params,
-    cpod_policy_updates_callback callback,
+    cpod_policy_updates_stream_callback callback,
     void *context,
     cpod_error *error)
 {
     cpod_policy_updates_stream *stream = NULL;
     const void *event = NULL;
-    cpod_status status = cpod_policy_updates_open(
+    cpod_status status = cpod_policy_updates_stream_open(
         client, params, &stream, error);
     while (status == CPOD_OK && (status = cpod_core_stream_wait((cpod_core_stream *)stream, &event, error)) == CPOD_OK) {
         if (!callback(context, event))
             break;
     }
-    cpod_policy_updates_free(stream);
+    cpod_policy_updates_stream_free(stream);
     return status;
 }

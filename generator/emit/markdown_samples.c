@@ -210,6 +210,8 @@ static value *sample_body(sdk *s, const sdk_operation *operation)
     const model_operation *model = operation->model;
     if (!model->has_body || model->bodies.count == 0)
         return value_null(a);
+    if (model->bodies.items[0].codec >= MODEL_CODEC_EVENTS) /* a callback */
+        return NULL;
     sdk_type_use use = operation->body_union != NULL
                            ? (sdk_type_use){.kind = CPOD_KIND_UNION, .type = operation->body_union}
                            : sdk_type_use_of(s, model->bodies.items[0].type, SDK_ROOT);

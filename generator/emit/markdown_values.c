@@ -10,9 +10,9 @@
 static void push_function_names(arena *a, value *names, const sdk_operation *operation)
 {
     bool is_stream = operation->model->is_stream && operation->model->result.type != NULL;
-    value_push(a, names, value_text(a, is_stream ? operation->each_name : operation->name));
+    value_push(a, names, value_text(a, is_stream ? operation->stream_each_name : operation->name));
     if (is_stream)
-        value_push(a, names, value_text(a, operation->open_name));
+        value_push(a, names, value_text(a, operation->stream_open_name));
 }
 
 /* The functions that a caller chooses from: a stream has two, and each media type has its own. */

@@ -70,11 +70,37 @@ static value *emit_params(sdk *s, const sdk_operation *operation)
     return params;
 }
 
+/* What an iterator or stream hands out: text and pointers as they are, the address of all else. */
+static const char *item_c_type(arena *a, const sdk_type_use *use)
+{
+    bool is_pointer = use->kind == CPOD_KIND_STRING || use->kind == CPOD_KIND_OBJECT;
+    return is_pointer ? use->c_type : c_type_pointer_to_const(a, use->c_type);
+}
+
+static bool is_sequence_body(const model_operation *model)
+{
+    return model->bodies.count == 1 && model->bodies.items[0].codec >= MODEL_CODEC_EVENTS;
+}
+
+/* "Gives the items, each a `const acme_thing *`." */
+static const char *item_text(sdk *s, const model_operation *model, const char *text)
+{
+    sdk_type_use use = sdk_type_use_of(s, model->bodies.items[0].type, SDK_ROOT);
+    const char *c_type = item_c_type(s->values, &use);
+    size_t length = strlen(c_type);
+    while (length > 0 && c_type[length - 1] == ' ')
+        length--;
+    return arena_format(s->values, "%s%sGives the items, each a `%.*s`.", text != NULL ? text : "",
+                        text != NULL ? "\n" : "", (int)length, c_type);
+}
+
 /* A body is passed by address, text by itself. */
 static const char *body_c_type(sdk *s, const sdk_operation *operation)
 {
     if (operation->body_union != NULL)
         return c_type_pointer_to_const(s->values, c_type_of(s->values, operation->body_union->name));
+    if (is_sequence_body(operation->model))
+        return "const cpod_item_source *";
     sdk_type_use use = sdk_type_use_of(s, operation->model->bodies.items[0].type, SDK_ROOT);
     return use.kind == CPOD_KIND_STRING ? use.c_type : c_type_pointer_to_const(s->values, use.c_type);
 }
@@ -89,6 +115,8 @@ static value *emit_body(sdk *s, const sdk_operation *operation)
     if (!model->body_required)
         text =
             arena_format(a, "%s%sNULL: no body is sent.", text != NULL ? text : "", text != NULL ? "\n" : "");
+    if (is_sequence_body(model))
+        text = item_text(s, model, text);
     value *body = doc_comment_argument(a, "body", text);
     value_set(a, body, "is_described", text != NULL ? value_bool(a, true) : value_null(a));
     value_set_text(a, body, "c_type", body_c_type(s, operation));
@@ -117,13 +145,6 @@ value *emit_out(sdk *s, model_reference result)
     value_set_text(a, out, "free", sdk_free_name(s, &use));
     value_set_bool(a, out, "is_scalar", use.kind < CPOD_KIND_STRING);
     return out;
-}
-
-/* What an iterator or stream hands out: text and pointers as they are, the address of all else. */
-static const char *item_c_type(arena *a, const sdk_type_use *use)
-{
-    bool is_pointer = use->kind == CPOD_KIND_STRING || use->kind == CPOD_KIND_OBJECT;
-    return is_pointer ? use->c_type : c_type_pointer_to_const(a, use->c_type);
 }
 
 value *emit_paging(sdk *s, const sdk_operation *operation)
@@ -155,11 +176,17 @@ static value *emit_stream(sdk *s, const sdk_operation *operation)
     value *stream = value_object(a);
     value_set_text(a, stream, "stream", operation->stream_name);
     value_set_text(a, stream, "callback", operation->callback_name);
-    value_set_text(a, stream, "open", operation->open_name);
-    value_set_text(a, stream, "next", operation->next_name);
-    value_set_text(a, stream, "free", operation->free_name);
-    value_set_text(a, stream, "each", operation->each_name);
+    value_set_text(a, stream, "open", operation->stream_open_name);
+    value_set_text(a, stream, "next", operation->stream_next_name);
+    value_set_text(a, stream, "free", operation->stream_free_name);
+    value_set_text(a, stream, "each", operation->stream_each_name);
     value_set_text(a, stream, "event", item_c_type(a, &event));
+    bool is_events =
+        model->result_codec == MODEL_CODEC_EVENTS || model->result_codec == MODEL_CODEC_EVENT_OBJECTS;
+    value_set_bool(a, stream, "is_resumed", is_events && strcmp(model->method, "GET") == 0);
+    value_set(a, stream, "sentinel",
+              model->stream_sentinel != NULL ? value_text(a, comment_line(a, model->stream_sentinel))
+                                             : value_null(a));
     value_set(a, stream, "end",
               model->stream_end != NULL ? value_text(a, comment_line(a, model->stream_end)) : value_null(a));
     return stream;
@@ -213,11 +240,16 @@ static void add_media_types(buffer *text, const model_operation *model)
     }
 }
 
+static const char *function_name(const sdk_operation *operation)
+{
+    return operation->model->is_stream ? operation->stream_open_name : operation->name;
+}
+
 /* What a function has to do with the others of its operation. */
 static void add_siblings(buffer *text, const sdk_operation *operation)
 {
     if (operation->first != operation) {
-        buffer_format(text, "\n\nAs %s(), in the media type ", operation->first->name);
+        buffer_format(text, "\n\nAs %s(), in the media type ", function_name(operation->first));
         add_media_types(text, operation->model);
         buffer_append(text, ".");
         return;
@@ -225,7 +257,7 @@ static void add_siblings(buffer *text, const sdk_operation *operation)
     for (size_t i = 0; i < operation->derived.count; i++) {
         const sdk_operation *other = operation->derived.items[i];
         buffer_format(text, "%s", i == 0 ? "\n\nIn other media types:" : "");
-        buffer_format(text, "\n- %s(): ", other->name);
+        buffer_format(text, "\n- %s(): ", function_name(other));
         add_media_types(text, other->model);
     }
 }
@@ -247,6 +279,8 @@ static const char *operation_text(sdk *s, const sdk_operation *operation)
     buffer text = {0};
     add_description(&text, model);
     add_siblings(&text, operation);
+    if (model->has_stream_switch)
+        buffer_format(&text, "\n\nSets `stream` of the request to %s.", model->is_stream ? "true" : "false");
     if (model->deprecated)
         buffer_append(&text, "\n\nDeprecated: the API may remove it.");
     buffer_format(&text, "\n\n%s %s (%s)", model->method, model->path, model->pointer);

@@ -20,7 +20,10 @@ static_assert((int)MODEL_CODEC_NONE == CPOD_CODEC_NONE && (int)MODEL_CODEC_JSON 
                   (int)MODEL_CODEC_FORM == CPOD_CODEC_FORM &&
                   (int)MODEL_CODEC_MULTIPART == CPOD_CODEC_MULTIPART &&
                   (int)MODEL_CODEC_TEXT == CPOD_CODEC_TEXT && (int)MODEL_CODEC_BINARY == CPOD_CODEC_BINARY &&
-                  (int)MODEL_CODEC_EVENTS == CPOD_CODEC_EVENTS,
+                  (int)MODEL_CODEC_EVENTS == CPOD_CODEC_EVENTS &&
+                  (int)MODEL_CODEC_EVENT_OBJECTS == CPOD_CODEC_EVENT_OBJECTS &&
+                  (int)MODEL_CODEC_JSON_LINES == CPOD_CODEC_JSON_LINES &&
+                  (int)MODEL_CODEC_JSON_SEQ == CPOD_CODEC_JSON_SEQ,
               "the model's codecs are those of the tables");
 
 static void set_style(tables *t, value *record, model_style style)
@@ -290,7 +293,10 @@ static void set_operation_flags(tables *t, value *record, const model_operation 
                     (model->idempotency_parameter != NULL ? CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY : 0U) |
                     (answers_secret(t, model) ? CPOD_OPERATION_SECRET_RESPONSE : 0U) |
                     (has_schemes && model->security.count == 0 ? CPOD_OPERATION_NO_SECURITY : 0U) |
-                    (has_siblings(model) ? CPOD_OPERATION_HAS_SIBLINGS : 0U);
+                    (has_siblings(model) ? CPOD_OPERATION_HAS_SIBLINGS : 0U) |
+                    (!model->has_stream_switch ? 0U
+                     : model->is_stream        ? CPOD_OPERATION_SENDS_STREAM
+                                               : CPOD_OPERATION_SENDS_NO_STREAM);
     value_set_text(t->memory, record, "flags",
                    sdk_constant_bits(t->memory, sdk_constants_operation_flag, bits));
 }
@@ -320,5 +326,7 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
     tables_add_security(t, record, operation);
     set_operation_flags(t, record, model);
     tables_set_text(t, record, "stream_end", model->stream_end);
+    value_set(a, record, "is_stream", value_bool(a, model->is_stream));
+    tables_set_text(t, record, "stream_sentinel", model->stream_sentinel);
     tables_add_row(t, "operations", record);
 }

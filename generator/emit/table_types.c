@@ -30,6 +30,7 @@ static value *field_row(tables *t, const model_field *field, const char *member)
                    tables_flag(field->required, CPOD_FLAG_REQUIRED) |
                        tables_flag(field->is_const, CPOD_FLAG_IMPLIED) |
                        tables_flag(needs_escape(field->name), CPOD_FLAG_ESCAPED_NAME) |
+                       tables_flag(field->is_embedded, CPOD_FLAG_EMBEDDED) |
                        tables_flag(field->is_password, CPOD_FLAG_SECRET));
     value_set_integer(a, record, "name_length", (int64_t)strlen(field->name));
     value_set_text(a, record, "name", pool_key(&t->texts, field->name));

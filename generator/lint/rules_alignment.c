@@ -58,7 +58,7 @@ void lint_check_tag_services(lint *l)
 
 static const char *function_of(const sdk_operation *operation)
 {
-    return operation->model->is_stream ? operation->open_name : operation->name;
+    return operation->model->is_stream ? operation->stream_open_name : operation->name;
 }
 
 static void check_functions(lint *l)

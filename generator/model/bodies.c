@@ -54,28 +54,39 @@ static void type_body(model_builder *b, const spec_media_type *from, const name_
     case MODEL_CODEC_BINARY:
         to->type = model_primitive(b, MODEL_UPLOAD);
         break;
+    case MODEL_CODEC_JSON_LINES:
+    case MODEL_CODEC_JSON_SEQ:
+        to->type = model_item_type(b, from, hint, &to->codec);
+        break;
     default: /* also an event stream */
         to->codec = MODEL_CODEC_TEXT;
         to->type = model_primitive(b, MODEL_STRING);
     }
 }
 
-/* A schema that is a binary string makes a body of bytes, also for a range of media types. */
-static model_codec request_codec(model_builder *b, const spec_media_type *media)
+/* A schema that is a binary string makes a body of bytes, also for a range of media types. A sequence beside other media
+ * types is bytes as well: the caller writes it. */
+static model_codec request_codec(model_builder *b, const spec_media_type *media, bool is_only)
 {
     model_codec codec = model_codec_of(media->type);
     bool is_range = strchr(media->type, '*') != NULL;
     if (codec == MODEL_CODEC_JSON && is_range && media->schema != NULL &&
         model_is_binary(schema_normalize(b->schemas, media->schema)))
         return MODEL_CODEC_BINARY;
-    return codec;
+    if (!model_is_sequence(codec) || codec == MODEL_CODEC_EVENTS)
+        return codec;
+    return is_only && (media->schema != NULL || media->item_schema != NULL) && model_has_json_items(b, media)
+               ? codec
+               : MODEL_CODEC_BINARY;
 }
 
 static int media_rank(const model_media *media)
 {
-    static const int ranks[] = {[MODEL_CODEC_NONE] = 9,      [MODEL_CODEC_JSON] = 1, [MODEL_CODEC_FORM] = 2,
-                                [MODEL_CODEC_MULTIPART] = 3, [MODEL_CODEC_TEXT] = 4, [MODEL_CODEC_BINARY] = 5,
-                                [MODEL_CODEC_EVENTS] = 9};
+    static const int ranks[] = {
+        [MODEL_CODEC_NONE] = 9,      [MODEL_CODEC_JSON] = 1,          [MODEL_CODEC_FORM] = 2,
+        [MODEL_CODEC_MULTIPART] = 3, [MODEL_CODEC_TEXT] = 4,          [MODEL_CODEC_BINARY] = 5,
+        [MODEL_CODEC_EVENTS] = 9,    [MODEL_CODEC_EVENT_OBJECTS] = 9, [MODEL_CODEC_JSON_LINES] = 3,
+        [MODEL_CODEC_JSON_SEQ] = 3};
     return media_type_is(media->media_type, "application/json") ? 0 : ranks[media->codec];
 }
 
@@ -134,10 +145,10 @@ static void drop_same_content(model_builder *b, const spec_request_body *body, m
     to->bodies.count = kept;
 }
 
-static void add_body(model_builder *b, const spec_media_type *from, const name_hint *hint,
+static void add_body(model_builder *b, const spec_media_type *from, bool is_only, const name_hint *hint,
                      model_operation *to)
 {
-    model_media media = {.source = from, .media_type = from->type, .codec = request_codec(b, from)};
+    model_media media = {.source = from, .media_type = from->type, .codec = request_codec(b, from, is_only)};
     type_body(b, from, hint, &media);
     if (media.codec == MODEL_CODEC_FORM || media.codec == MODEL_CODEC_MULTIPART) {
         model_fill_objects(b);
@@ -190,7 +201,7 @@ void model_build_bodies(model_builder *b, const spec_operation *from, model_oper
         return;
     name_hint hint = {.outer = &(name_hint){.text = to->id}, .text = "request"};
     for (size_t i = 0; i < from->body->content.count; i++)
-        add_body(b, &from->body->content.items[i], &hint, to);
+        add_body(b, &from->body->content.items[i], from->body->content.count == 1, &hint, to);
     drop_same_content(b, from->body, to);
     report_structures(b, to);
     add_headers(b, to);

@@ -248,6 +248,9 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
 /* A member of an extension of an operation; NULL: absent, or of another kind, which is a mistake. */
 const node *model_part_of_kind(model_builder *b, const node *holder, const char *key, node_kind kind);
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
+/* Reports x-cpod-stream on an operation of which no function is a stream. */
+void model_check_stream(model_builder *b, const spec_operation *from, const model_operation *first,
+                        bool has_stream);
 const char *model_plain_path(model_builder *b, const spec_operation *operation);
 const model_field *model_find_field(const model_type *type, const char *name);
 
@@ -295,6 +298,19 @@ void model_apply_pagination(model_builder *b, const spec_operation *from, model_
 
 /* Each parameter but the charset as words: " version 2" of "a/b; version=2; charset=utf-8". */
 const char *model_media_parameters(model_builder *b, const char *media_type);
+
+/* ---- sequences.c */
+
+model_codec model_sequence_codec(const char *media_type); /* NONE: it is not a sequence */
+bool model_is_sequence(model_codec codec);
+/* Whether the items of JSON Lines or of a JSON text sequence are JSON by their schema, and not a file. */
+bool model_has_json_items(model_builder *b, const spec_media_type *media);
+/* The type of an item. `*codec` becomes EVENT_OBJECTS where the schema describes the fields of an event. */
+model_reference model_item_type(model_builder *b, const spec_media_type *media, const name_hint *hint,
+                                model_codec *codec);
+/* Whether the functions of an operation set the boolean `stream` of its request; `has_stream`: a derived one is a
+ * stream. */
+void model_set_stream_switch(model_builder *b, model_operation *first, bool has_stream);
 
 /* ---- encodings.c */
 

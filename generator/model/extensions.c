@@ -259,10 +259,16 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to)
 {
     const node *stream = extension_of_kind(b, from, "x-cpod-stream", NODE_MAPPING);
-    if (stream == NULL)
+    if (stream == NULL || !to->is_stream)
         return;
-    if (!to->is_stream)
-        model_mistake(b, "invalid-stream", stream->at,
-                      "x-cpod-stream requires a response of media type text/event-stream");
     to->stream_end = node_get_text(stream, "end");
+    to->stream_sentinel = node_get_text(stream, "sentinel");
+}
+
+void model_check_stream(model_builder *b, const spec_operation *from, const model_operation *first,
+                        bool has_stream)
+{
+    const node *stream = extension_of_kind(b, from, "x-cpod-stream", NODE_MAPPING);
+    if (stream != NULL && !first->is_stream && !has_stream)
+        model_mistake(b, "invalid-stream", stream->at, "x-cpod-stream requires a response that is a stream");
 }

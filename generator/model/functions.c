@@ -37,12 +37,24 @@ static const spec_media_type *find_media(model_builder *b, const spec_operation 
     return NULL;
 }
 
-/* Whether both are decoded into equal values: JSON under another name; text and bytes whose types differ in
- * parameters only. */
+/* Whether two sequences have items of one type. */
+static bool has_same_items(const spec_media_type *one, const spec_media_type *other)
+{
+    const spec_schema *mine = one->item_schema != NULL ? one->item_schema : one->schema;
+    const spec_schema *its = other->item_schema != NULL ? other->item_schema : other->schema;
+    return mine != NULL && its != NULL && (one->item_schema == NULL) == (other->item_schema == NULL) &&
+           (spec_follow(mine) == spec_follow(its) || node_equal(mine->source, its->source));
+}
+
+/* Whether both are decoded into equal values: sequences of the same items; JSON under another name; text and bytes
+ * whose types differ in parameters only. */
 static bool is_interchangeable(model_builder *b, const spec_media_type *one, const spec_media_type *other)
 {
     model_codec codec = model_response_codec(b, one);
-    if (codec != model_response_codec(b, other) || codec == MODEL_CODEC_EVENTS)
+    const bool are_sequences = model_is_sequence(codec) && model_is_sequence(model_response_codec(b, other));
+    if (are_sequences)
+        return has_same_items(one, other);
+    if (codec != model_response_codec(b, other))
         return false;
     if (codec == MODEL_CODEC_JSON)
         return model_is_same_content(b, one, other);
@@ -110,12 +122,7 @@ static void plan_functions(model_builder *b, const spec_operation *from, functio
             const spec_media_type *media = &response->content.items[i];
             if (find_media(b, from, response, media->type) == NULL || is_of_first(b, from, media->type))
                 continue;
-            if (model_codec_of(media->type) == MODEL_CODEC_EVENTS)
-                model_skipped(b, "media-type-skipped", media->at,
-                              "response is requested as '%s'; the event stream is skipped",
-                              model_preferred_media(from, response)->type);
-            else
-                plan_media(b, from, media->type, plans);
+            plan_media(b, from, media->type, plans);
         }
     }
 }
@@ -150,8 +157,13 @@ static void set_secondary(model_builder *b, const spec_operation *from, model_op
 static void add_name(model_builder *b, model_responses *rows, model_response row,
                      const spec_media_type *media)
 {
+    model_codec codec = model_response_codec(b, media);
     row.media.source = media;
     row.media.media_type = media->type;
+    if (model_is_sequence(row.media.codec)) /* another format of the same items */
+        row.media.type = model_item_type(b, media, &(name_hint){.text = media->type}, &codec);
+    if (model_is_sequence(row.media.codec))
+        row.media.codec = codec;
     model_insert_response(b, rows, &row);
 }
 
@@ -210,14 +222,17 @@ static void add_own_rows(model_builder *b, const spec_operation *from, const spe
     }
 }
 
-/* A status without these media types is answered as for the first function. */
+/* A status without these media types is answered as for the first function, of a stream one without a body. */
 static void add_other_rows(model_builder *b, const model_operation *first, model_operation *to)
 {
+    const bool is_stream = to->is_stream;
     model_responses own = to->responses;
     for (size_t i = 0; i < first->responses.count; i++) {
         model_response row = first->responses.items[i];
         row.is_secondary = false;
-        if (!has_row(&own, row.status, NULL) && row.media.codec != MODEL_CODEC_EVENTS)
+        if (is_stream && row.has_body)
+            continue;
+        if (!has_row(&own, row.status, NULL) && !model_is_sequence(row.media.codec))
             model_insert_response(b, &to->responses, &row);
     }
 }
@@ -248,10 +263,24 @@ static model_operation *derive(model_builder *b, const model_operation *first, c
     to->has_pagination = false;
     to->is_stream = false;
     to->stream_end = NULL;
+    to->stream_sentinel = NULL;
+    to->has_stream_switch = false;
     to->derived_from = first;
     to->suffix = suffix;
     to->has_derived = false;
     return to;
+}
+
+/* Whether the media types of a plan are sequences. */
+static bool is_stream_plan(model_builder *b, const spec_operation *from, const function_plan *plan)
+{
+    for (size_t r = 0; r < from->responses.count; r++) {
+        const spec_media_type *media =
+            find_media(b, from, &from->responses.items[r], plan->media_types.items[0]);
+        if (media != NULL)
+            return model_is_sequence(model_response_codec(b, media));
+    }
+    return false;
 }
 
 static void add_function(model_builder *b, const model_operation *function)
@@ -264,12 +293,18 @@ void model_build_derived(model_builder *b, const spec_operation *from, model_ope
 {
     function_plans plans = {0};
     model_suffixes suffixes = {0};
+    bool has_stream = false;
     plan_functions(b, from, &plans);
     for (size_t i = 0; i < plans.count; i++) {
         const function_plan *plan = &plans.items[i];
-        const char *suffix =
-            model_function_suffix(b, plan->media_types.items[0], needs_parameters(b, from, plan), &suffixes);
+        const bool is_stream = is_stream_plan(b, from, plan);
+        const char *suffix = is_stream && !has_stream && !first->is_stream
+                                 ? "stream"
+                                 : model_function_suffix(b, plan->media_types.items[0],
+                                                         needs_parameters(b, from, plan), &suffixes);
+        has_stream = has_stream || is_stream;
         model_operation *to = derive(b, first, suffix);
+        to->is_stream = is_stream;
         for (size_t r = 0; r < from->responses.count; r++)
             add_own_rows(b, from, &from->responses.items[r], plan, to);
         model_apply_envelope(b, from, to);
@@ -277,6 +312,9 @@ void model_build_derived(model_builder *b, const spec_operation *from, model_ope
         model_choose_result(b, to);
         set_secondary(b, from, to);
         first->has_derived = true;
+        model_apply_stream(b, from, to);
         add_function(b, to);
     }
+    model_check_stream(b, from, first, has_stream);
+    model_set_stream_switch(b, first, has_stream);
 }

@@ -23,8 +23,8 @@ model_codec model_codec_of(const char *media_type)
         return MODEL_CODEC_FORM;
     if (model_is_multipart(media_type))
         return has_named_parts(media_type) ? MODEL_CODEC_MULTIPART : MODEL_CODEC_BINARY;
-    if (media_type_is(media_type, "text/event-stream"))
-        return MODEL_CODEC_EVENTS;
+    if (model_sequence_codec(media_type) != MODEL_CODEC_NONE)
+        return model_sequence_codec(media_type);
     return strncasecmp(media_type, "text/", 5) == 0 ? MODEL_CODEC_TEXT : MODEL_CODEC_BINARY;
 }
 

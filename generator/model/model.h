@@ -65,6 +65,7 @@ typedef struct model_field {
     bool required, read_only, write_only, deprecated;
     bool is_password;         /* format password, or a list or map of such strings */
     bool is_const;            /* required, with one possible value: sent when the caller does not set it */
+    bool is_embedded;         /* the data of an event: received as a string with the JSON text of the value */
     const char *default_text; /* the default as JSON text, for the documentation; NULL: none */
     const char *example_text; /* an example as JSON text, or NULL */
     const char *constraint;   /* limits as text: "1 to 200 characters, pattern ^per-…$"; NULL: none */
@@ -187,7 +188,11 @@ typedef enum model_codec {
     MODEL_CODEC_MULTIPART,
     MODEL_CODEC_TEXT,
     MODEL_CODEC_BINARY,
-    MODEL_CODEC_EVENTS /* text/event-stream */
+    MODEL_CODEC_EVENTS, /* text/event-stream: the type is that of the data; this and all that follow are
+                                  sequences, whose type is that of an item */
+    MODEL_CODEC_EVENT_OBJECTS, /* the same: the type is an object with the fields of an event */
+    MODEL_CODEC_JSON_LINES,
+    MODEL_CODEC_JSON_SEQ /* RFC 7464 */
 } model_codec;
 
 typedef struct model_encoding { /* how a field of a form or multipart body is serialized */
@@ -255,8 +260,10 @@ struct model_operation {
     model_codec result_codec;
     bool has_pagination;
     model_pagination pagination;
-    bool is_stream;         /* text/event-stream: `result` is the type of the data of one event */
-    const char *stream_end; /* the event that ends it (x-cpod-stream), or NULL */
+    bool is_stream;              /* the response is a sequence: `result` is the type of an item */
+    bool has_stream_switch;      /* the request has a boolean `stream`, which the function sets */
+    const char *stream_end;      /* the event that ends it (x-cpod-stream), or NULL */
+    const char *stream_sentinel; /* the data that ends it (x-cpod-stream), or NULL */
     /* the header "Idempotency-Key", which is a per-call option, where the operation declares it */
     const char *idempotency_parameter;
     spec_security security; /* its own, else the document's; empty: none needed */

@@ -25,6 +25,8 @@ static int preference(const spec_media_type *media)
     case MODEL_CODEC_JSON:
         return media_type_is(media->type, "application/json") ? 0 : strchr(media->type, '*') == NULL ? 1 : 2;
     case MODEL_CODEC_EVENTS:
+    case MODEL_CODEC_JSON_LINES:
+    case MODEL_CODEC_JSON_SEQ:
     case MODEL_CODEC_FORM:
         return 3;
     case MODEL_CODEC_TEXT:
@@ -75,6 +77,8 @@ model_codec model_response_codec(model_builder *b, const spec_media_type *media)
     /* XML names its encoding in the text: bytes, which no charset converts. */
     if (codec == MODEL_CODEC_MULTIPART || (codec == MODEL_CODEC_TEXT && media_type_is_xml(media->type)))
         return MODEL_CODEC_BINARY;
+    if (model_is_sequence(codec) && codec != MODEL_CODEC_EVENTS && !model_has_json_items(b, media))
+        return MODEL_CODEC_BINARY;
     return codec;
 }
 
@@ -88,13 +92,12 @@ static bool is_decodable_form(model_builder *b, const spec_media_type *media, bo
 static model_reference response_type(model_builder *b, const spec_media_type *media, model_codec codec,
                                      const name_hint *hint)
 {
-    const spec_schema *schema =
-        codec == MODEL_CODEC_EVENTS && media->item_schema != NULL ? media->item_schema : media->schema;
     if (codec == MODEL_CODEC_BINARY)
         return model_primitive(b, MODEL_BYTES);
-    if (codec == MODEL_CODEC_TEXT || (codec == MODEL_CODEC_EVENTS && schema == NULL))
+    if (codec == MODEL_CODEC_TEXT)
         return model_primitive(b, MODEL_STRING);
-    return schema != NULL ? model_type_of_spec(b, schema, hint) : model_primitive(b, MODEL_JSON);
+    return media->schema != NULL ? model_type_of_spec(b, media->schema, hint)
+                                 : model_primitive(b, MODEL_JSON);
 }
 
 static void type_response(model_builder *b, const spec_media_type *media, bool succeeds,
@@ -103,6 +106,10 @@ static void type_response(model_builder *b, const spec_media_type *media, bool s
     to->source = media;
     to->media_type = media->type;
     to->codec = model_response_codec(b, media);
+    if (model_is_sequence(to->codec)) {
+        to->type = model_item_type(b, media, hint, &to->codec);
+        return;
+    }
     if (to->codec == MODEL_CODEC_FORM && is_decodable_form(b, media, succeeds)) {
         to->type = response_type(b, media, to->codec, hint);
         const model_type *type = to->type.type;
@@ -275,7 +282,7 @@ void model_choose_result(model_builder *b, model_operation *to)
             first = response;
         is_one = is_one && first->media.type.type == response->media.type.type;
         nullable = nullable || response->media.type.nullable;
-        to->is_stream = to->is_stream || response->media.codec == MODEL_CODEC_EVENTS;
+        to->is_stream = to->is_stream || model_is_sequence(response->media.codec);
     }
     if (first == NULL)
         return;

@@ -92,6 +92,17 @@ static void name_operation(sdk *s, sdk_operation *operation)
     operation->base_name = without_prefix(s, operation->name);
 }
 
+static void name_stream(sdk *s, sdk_operation *operation, const char *name)
+{
+    mark at = operation->model->at;
+    operation->stream_name = name;
+    operation->callback_name = derive(s, name, "callback", at);
+    operation->stream_open_name = derive(s, name, "open", at);
+    operation->stream_next_name = derive(s, name, "next", at);
+    operation->stream_free_name = derive(s, name, "free", at);
+    operation->stream_each_name = derive(s, name, "each", at);
+}
+
 /* Has the parameters, body and error of the first one, under their names. */
 static void name_derived(sdk *s, sdk_operation *operation)
 {
@@ -100,6 +111,11 @@ static void name_derived(sdk *s, sdk_operation *operation)
     operation->name = derive(s, first->name, suffix, operation->model->at);
     operation->base_name = without_prefix(s, operation->name);
     operation->params_name = first->params_name;
+    if (operation->model->is_stream)
+        name_stream(s, operation,
+                    strcmp(suffix, "stream") == 0
+                        ? operation->name
+                        : derive(s, operation->name, "stream", operation->model->at));
     name_operation_union(s, operation->result_union, operation, "result", true);
 }
 
@@ -126,14 +142,8 @@ static void derive_operation(sdk *s, sdk_operation *operation)
         operation->iter_page_name = derive(s, operation->iter_name, "next_page", at);
         operation->iter_free_name = derive(s, operation->iter_name, "free", at);
     }
-    if (model->is_stream) {
-        operation->stream_name = derive(s, name, "stream", at);
-        operation->callback_name = derive(s, name, "callback", at);
-        operation->open_name = derive(s, name, "open", at);
-        operation->next_name = derive(s, name, "next", at);
-        operation->free_name = derive(s, name, "free", at);
-        operation->each_name = derive(s, name, "each", at);
-    }
+    if (model->is_stream)
+        name_stream(s, operation, derive(s, name, "stream", at));
     if (model->response_headers.count > 0) {
         operation->headers_name = derive(s, name, "headers", at);
         operation->headers_decode_name = derive(s, operation->headers_name, "decode", at);

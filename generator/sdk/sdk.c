@@ -45,9 +45,16 @@ static model_type *new_union(sdk *s, const model_operation *operation)
 }
 
 static const char *const codec_words[] = {
-    [MODEL_CODEC_NONE] = "none",           [MODEL_CODEC_JSON] = "json", [MODEL_CODEC_FORM] = "form",
-    [MODEL_CODEC_MULTIPART] = "multipart", [MODEL_CODEC_TEXT] = "text", [MODEL_CODEC_BINARY] = "binary",
+    [MODEL_CODEC_NONE] = "none",
+    [MODEL_CODEC_JSON] = "json",
+    [MODEL_CODEC_FORM] = "form",
+    [MODEL_CODEC_MULTIPART] = "multipart",
+    [MODEL_CODEC_TEXT] = "text",
+    [MODEL_CODEC_BINARY] = "binary",
     [MODEL_CODEC_EVENTS] = "events",
+    [MODEL_CODEC_EVENT_OBJECTS] = "events",
+    [MODEL_CODEC_JSON_LINES] = "json lines",
+    [MODEL_CODEC_JSON_SEQ] = "json seq",
 };
 
 /* "json" for the first JSON body, "merge_patch_json" for the next: what distinguishes a media type from

@@ -75,7 +75,8 @@ struct sdk_operation {
     VECTOR(const char *) members;               /* their names */
     VECTOR(const char *) arguments;             /* names of the path parameters */
     const char *iter_name, *iter_open_name, *iter_next_name, *iter_page_name, *iter_free_name;
-    const char *stream_name, *callback_name, *open_name, *next_name, *free_name, *each_name;
+    const char *stream_name, *callback_name;
+    const char *stream_open_name, *stream_next_name, *stream_free_name, *stream_each_name;
     const char *headers_name, *headers_decode_name; /* NULL: no response has a header */
     VECTOR(const char *) header_members;            /* of `model->response_headers` */
     const char *error_decode_name; /* NULL: no typed errors, or sdk_error_type() reads them */

@@ -192,6 +192,7 @@ static void load_structure(loader *l, node_ref at, spec_schema *schema)
     load_items(l, at, schema);
     load_enum(l, at.node, schema);
     spec_load_discriminator(l, at.node, schema);
+    schema->content_schema = spec_load_schema_member(l, at, "contentSchema");
     schema->negated = spec_load_schema_member(l, at, "not");
     schema->condition = spec_load_schema_member(l, at, "if");
     schema->then_schema = spec_load_schema_member(l, at, "then");

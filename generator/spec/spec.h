@@ -84,6 +84,7 @@ struct spec_schema {
     const char *format;
     const char *content_encoding;
     const char *content_media_type;
+    const spec_schema *content_schema; /* of the text of a string */
 
     spec_properties properties; /* in the order of the document */
     spec_names required;

@@ -61,13 +61,13 @@ static cpod_status watch(const run *r, cpod_error *error)
     const cpod_call_options call = call_options(r);
     const cpod_jobs_watch_params params = {.call = &call};
     cpod_jobs_watch_stream *stream = NULL;
-    cpod_status status = cpod_jobs_watch_open(r->client, r->id, &params, &stream, error);
+    cpod_status status = cpod_jobs_watch_stream_open(r->client, r->id, &params, &stream, error);
     const cpod_job_event *event = NULL;
-    while (status == CPOD_OK && (status = cpod_jobs_watch_next(stream, &event, error)) == CPOD_OK) {
+    while (status == CPOD_OK && (status = cpod_jobs_watch_stream_next(stream, &event, error)) == CPOD_OK) {
         if (r->options.on_progress != NULL && !r->options.on_progress(r->options.context, event))
             status = cpod_core_fail(error, CPOD_ERR_CALLBACK, "The callback on_progress returned false");
     }
-    cpod_jobs_watch_free(stream);
+    cpod_jobs_watch_stream_free(stream);
     return status == CPOD_DONE ? CPOD_OK : status;
 }
 

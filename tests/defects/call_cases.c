@@ -269,16 +269,17 @@ static cpod_status read_events(cpod_client *client, cpod_error *error)
 {
     const defects_pets_watch_params params = {.call = CPOD_CALL(.max_retries = CPOD_NO_RETRIES)};
     defects_pets_watch_stream *stream = NULL;
-    cpod_status status = defects_pets_watch_open(client, &params, &stream, error);
+    cpod_status status = defects_pets_watch_stream_open(client, &params, &stream, error);
     const defects_ticket *ticket = NULL;
     size_t count = 0;
-    while (status == CPOD_OK && (status = defects_pets_watch_next(stream, &ticket, error)) == CPOD_OK) {
+    while (status == CPOD_OK &&
+           (status = defects_pets_watch_stream_next(stream, &ticket, error)) == CPOD_OK) {
         if (count++ == 0)
             assert_int_equal(ticket->number, 1);
         else
             is_ticket(ticket);
     }
-    defects_pets_watch_free(stream);
+    defects_pets_watch_stream_free(stream);
     if (status == CPOD_DONE)
         assert_int_equal(count, 2);
     return status == CPOD_DONE ? CPOD_OK : status;

@@ -109,7 +109,7 @@ static void event_streams_are_generated_and_resumed(void **state)
     cpod_client *client = defects_client(&s, NULL);
     int64_t sum = 0;
     cpod_error error = CPOD_ERROR_INIT;
-    expect_status(defects_pets_watch_each(client, NULL, add_number, &sum, &error), CPOD_DONE, &error);
+    expect_status(defects_pets_watch_stream_each(client, NULL, add_number, &sum, &error), CPOD_DONE, &error);
     assert_true(sum == INT64_C(9007199254740998));
     assert_int_equal(cpod_mock_request_count(s.mock), 2);
     assert_true(script_sent(&s, 0, "\nAccept: text/event-stream"));

@@ -148,9 +148,9 @@ static void every_request_has_a_timeout(void **state)
     assert_int_equal(defects_pets_get(client, "o", "n", &params, NULL, NULL), CPOD_OK);
     assert_int_equal(cpod_mock_request_at(s.mock, 1)->deadline_ms, now + 70);
     defects_pets_watch_stream *stream = NULL;
-    assert_int_equal(defects_pets_watch_open(client, NULL, &stream, NULL), CPOD_OK);
+    assert_int_equal(defects_pets_watch_stream_open(client, NULL, &stream, NULL), CPOD_OK);
     assert_int_equal(cpod_mock_request_at(s.mock, 2)->idle_timeout_ms, 60000);
-    defects_pets_watch_free(stream);
+    defects_pets_watch_stream_free(stream);
     cpod_client_free(client);
 }
 

@@ -43,20 +43,20 @@ static void policy_updates_are_streamed(void **state)
     cpod_policy_updates_stream *stream = NULL;
     cJSON *settings = outside_settings();
     cJSON *policies = cJSON_GetObjectItemCaseSensitive(settings, "policies");
-    expect_ok(cpod_policy_updates_open(f->direct, NULL, &stream, &error), &error, "policy.updates");
+    expect_ok(cpod_policy_updates_stream_open(f->direct, NULL, &stream, &error), &error, "policy.updates");
     cJSON_AddItemToObject(policies, "shop/discount", cJSON_Parse("{\"default\":5}"));
     outside_set("policies", policies);
     const cpod_policy_update *update = NULL;
-    expect_ok(cpod_policy_updates_next(stream, &update, &error), &error, "policy.updates");
+    expect_ok(cpod_policy_updates_stream_next(stream, &update, &error), &error, "policy.updates");
     assert_string_equal(update->bundle, "shop");
     assert_int_equal(update->changed_paths.count, 1);
     assert_string_equal(update->changed_paths.items[0], "shop/discount");
     expect(f, "policy.evaluate", NULL, "{\"path\":\"shop/discount\"}", "result", "5");
     cJSON_DeleteItemFromObjectCaseSensitive(policies, "shop/discount");
     outside_set("policies", policies);
-    expect_ok(cpod_policy_updates_next(stream, &update, &error), &error, "policy.updates");
+    expect_ok(cpod_policy_updates_stream_next(stream, &update, &error), &error, "policy.updates");
     refuse(f, "policy.evaluate", NULL, "{\"path\":\"shop/discount\"}", CPOD_ERR_NOT_FOUND, 404);
-    cpod_policy_updates_free(stream);
+    cpod_policy_updates_stream_free(stream);
     cJSON_Delete(settings);
 }
 

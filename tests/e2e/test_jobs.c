@@ -43,7 +43,7 @@ static history follow(fixture *f, const char *id)
 {
     history h = {0};
     cpod_error error = CPOD_ERROR_INIT;
-    expect_ok(cpod_jobs_watch_each(f->direct, id, NULL, note, &h, &error), &error, "jobs.watch");
+    expect_ok(cpod_jobs_watch_stream_each(f->direct, id, NULL, note, &h, &error), &error, "jobs.watch");
     return h;
 }
 
@@ -54,13 +54,13 @@ static char *lines_of(fixture *f, const char *id, cpod_job_log_stream_value only
     const cpod_jobs_logs_params params = {.stream.value = only};
     cpod_error error = CPOD_ERROR_INIT;
     buffer lines = {0};
-    expect_ok(cpod_jobs_logs_open(f->direct, id, &params, &stream, &error), &error, "jobs.logs");
+    expect_ok(cpod_jobs_logs_stream_open(f->direct, id, &params, &stream, &error), &error, "jobs.logs");
     const cpod_job_log_entry *line = NULL;
     cpod_status status;
-    while ((status = cpod_jobs_logs_next(stream, &line, &error)) == CPOD_OK)
+    while ((status = cpod_jobs_logs_stream_next(stream, &line, &error)) == CPOD_OK)
         buffer_format(&lines, "%s\n", line->line);
     expect_ok(status, &error, "jobs.logs");
-    cpod_jobs_logs_free(stream);
+    cpod_jobs_logs_stream_free(stream);
     char *all = strdup(buffer_text(&lines));
     buffer_free(&lines);
     return all;

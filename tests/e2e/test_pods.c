@@ -25,7 +25,7 @@ static cpod_pods_watch_stream *watch(fixture *f, const char *id)
 {
     cpod_pods_watch_stream *stream = NULL;
     cpod_error error = CPOD_ERROR_INIT;
-    expect_ok(cpod_pods_watch_open(f->direct, id, NULL, &stream, &error), &error, "pods.watch");
+    expect_ok(cpod_pods_watch_stream_open(f->direct, id, NULL, &stream, &error), &error, "pods.watch");
     return stream;
 }
 
@@ -35,7 +35,7 @@ static void wait_for(cpod_pods_watch_stream *stream, cpod_pod_status_value wante
     cpod_error error = CPOD_ERROR_INIT;
     const cpod_pod_event *event = NULL;
     do
-        assert_int_equal(cpod_pods_watch_next(stream, &event, &error), CPOD_OK);
+        assert_int_equal(cpod_pods_watch_stream_next(stream, &event, &error), CPOD_OK);
     while (event->pod == NULL || event->pod->status.value != wanted);
 }
 
@@ -83,11 +83,11 @@ static void a_pod_lives(void **state)
     assert_null(ask(f, "pods.delete", path, NULL));
     cpod_error error = CPOD_ERROR_INIT;
     const cpod_pod_event *last = NULL;
-    assert_int_equal(cpod_pods_watch_next(stream, &last, &error), CPOD_OK);
+    assert_int_equal(cpod_pods_watch_stream_next(stream, &last, &error), CPOD_OK);
     assert_int_equal(last->type.value, CPOD_POD_EVENT_TYPE_DELETED);
     assert_string_equal(last->pod->id, path[0]);
-    assert_int_equal(cpod_pods_watch_next(stream, NULL, &error), CPOD_DONE);
-    cpod_pods_watch_free(stream);
+    assert_int_equal(cpod_pods_watch_stream_next(stream, NULL, &error), CPOD_DONE);
+    cpod_pods_watch_stream_free(stream);
     refuse(f, "pods.get", path, NULL, CPOD_ERR_NOT_FOUND, 404);
     cJSON_Delete(pod);
 }
@@ -99,7 +99,7 @@ static void a_pod_fails(void **state)
     const char *const path[] = {text_of(pod, "id"), NULL};
     cpod_pods_watch_stream *stream = watch(f, path[0]);
     wait_for(stream, CPOD_POD_STATUS_FAILED);
-    cpod_pods_watch_free(stream);
+    cpod_pods_watch_stream_free(stream);
     expect(f, "pods.get", path, NULL, "status", "failed");
     assert_null(ask(f, "pods.delete", path, NULL));
     cJSON_Delete(pod);

@@ -158,7 +158,7 @@ static void follow(trial *t, cpod_jobs_watch_stream *stream, followed *f)
     const cpod_job_event *e = NULL;
     cpod_status status;
     do {
-        status = cpod_jobs_watch_next(stream, &e, &error);
+        status = cpod_jobs_watch_stream_next(stream, &e, &error);
     } while (is_next_event(f, status, e) ||
              ((status == CPOD_OK || status == CPOD_ERR_DECODE) && is_reconnected(t, f, status, e)));
     const outcome o = {status, &error, e != NULL, false};
@@ -187,10 +187,10 @@ void call_watch(trial *t)
     cpod_error error = CPOD_ERROR_INIT;
     const cpod_jobs_watch_params params = {.call = &call};
     cpod_status status =
-        cpod_jobs_watch_open(t->client, "job-01J9ZQ4T7M3V5B8C2D6E9F0GHJ", &params, &stream, &error);
+        cpod_jobs_watch_stream_open(t->client, "job-01J9ZQ4T7M3V5B8C2D6E9F0GHJ", &params, &stream, &error);
     if (status == CPOD_OK)
         follow(t, stream, &f);
     else
         judge(t, a, &(outcome){status, &error, stream != NULL, true});
-    cpod_jobs_watch_free(stream);
+    cpod_jobs_watch_stream_free(stream);
 }

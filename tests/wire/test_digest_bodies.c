@@ -197,13 +197,13 @@ static void test_a_stream(void **state)
     BEGIN(responses);
     cpod_client *client = camera_client(&server, NULL);
     camera_events_stream *stream = NULL;
-    assert_int_equal(camera_events_open(client, NULL, &stream, NULL), CPOD_OK);
+    assert_int_equal(camera_events_stream_open(client, NULL, &stream, NULL), CPOD_OK);
     const camera_state *event = NULL;
     for (int i = 0; i < 3; i++) { /* the last one after it was opened again */
-        assert_int_equal(camera_events_next(stream, &event, NULL), CPOD_OK);
+        assert_int_equal(camera_events_stream_next(stream, &event, NULL), CPOD_OK);
         assert_int_equal(event->on, i != 1);
     }
-    camera_events_free(stream);
+    camera_events_stream_free(stream);
     cpod_client_free(client);
     loopback_end(&server);
     const digest_facts facts = camera_facts("GET", "/events");

@@ -89,8 +89,9 @@ struct call {
     const endpoint *endpoint; /* NULL until found */
     path_values path_values;
     caller caller;
-    cJSON *body;      /* NULL: none, or neither JSON nor a form */
-    form_parts parts; /* of a multipart body; its texts are in `body` as well */
+    cJSON *body;       /* NULL: none, or neither JSON nor a form */
+    form_parts parts;  /* of a multipart body; its texts are in `body` as well */
+    bool fails_stream; /* the fault `stream-error` */
 };
 
 /* The last path variable: the id of the record that the call is about. */

@@ -611,7 +611,7 @@ typedef struct cpod_jobs_watch_params {
 typedef struct cpod_jobs_watch_stream cpod_jobs_watch_stream;
 
 /** Receives an event, which is valid until the callback returns. Returns false to stop. */
-typedef bool (*cpod_jobs_watch_callback)(void *context, const cpod_job_event *event);
+typedef bool (*cpod_jobs_watch_stream_callback)(void *context, const cpod_job_event *event);
 
 /**
  * Watch a job
@@ -628,9 +628,9 @@ typedef bool (*cpod_jobs_watch_callback)(void *context, const cpod_job_event *ev
  * The stream ends after the event `finished`, which is returned if it has data.
  *
  * @param id  Id of the record, as the operations that list and create return it.
- * @param out  Freed by cpod_jobs_watch_free().
+ * @param out  Freed by cpod_jobs_watch_stream_free().
  */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_open(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_stream_open(
     cpod_client *client,
     const char *id,
     const cpod_jobs_watch_params *params,
@@ -639,19 +639,19 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_open(
 
 /** Waits for the next event; of a stream in a batch CPOD_PENDING is returned instead. Returns CPOD_DONE at the end of the
  * stream. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_next(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_stream_next(
     cpod_jobs_watch_stream *stream, const cpod_job_event **event, cpod_error *error);
 
 /** Closes and frees a stream. */
-CPOD_API void cpod_jobs_watch_free(cpod_jobs_watch_stream *stream);
+CPOD_API void cpod_jobs_watch_stream_free(cpod_jobs_watch_stream *stream);
 
 /** Opens the stream and calls `callback` with each event, on this thread. Returns CPOD_DONE at the end of the stream,
  * CPOD_OK when the callback returned false. Not in a batch: CPOD_ERR_INVALID_ARGUMENT. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_each(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_stream_each(
     cpod_client *client,
     const char *id,
     const cpod_jobs_watch_params *params,
-    cpod_jobs_watch_callback callback,
+    cpod_jobs_watch_stream_callback callback,
     void *context,
     cpod_error *error);
 
@@ -666,7 +666,7 @@ typedef struct cpod_jobs_logs_params {
 typedef struct cpod_jobs_logs_stream cpod_jobs_logs_stream;
 
 /** Receives an event, which is valid until the callback returns. Returns false to stop. */
-typedef bool (*cpod_jobs_logs_callback)(void *context, const cpod_job_log_entry *event);
+typedef bool (*cpod_jobs_logs_stream_callback)(void *context, const cpod_job_log_entry *event);
 
 /**
  * Follow the logs of a job
@@ -683,9 +683,9 @@ typedef bool (*cpod_jobs_logs_callback)(void *context, const cpod_job_log_entry 
  * The stream ends after the event `end`, which is returned if it has data.
  *
  * @param id  Id of the record, as the operations that list and create return it.
- * @param out  Freed by cpod_jobs_logs_free().
+ * @param out  Freed by cpod_jobs_logs_stream_free().
  */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_open(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_stream_open(
     cpod_client *client,
     const char *id,
     const cpod_jobs_logs_params *params,
@@ -694,19 +694,19 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_open(
 
 /** Waits for the next event; of a stream in a batch CPOD_PENDING is returned instead. Returns CPOD_DONE at the end of the
  * stream. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_next(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_stream_next(
     cpod_jobs_logs_stream *stream, const cpod_job_log_entry **event, cpod_error *error);
 
 /** Closes and frees a stream. */
-CPOD_API void cpod_jobs_logs_free(cpod_jobs_logs_stream *stream);
+CPOD_API void cpod_jobs_logs_stream_free(cpod_jobs_logs_stream *stream);
 
 /** Opens the stream and calls `callback` with each event, on this thread. Returns CPOD_DONE at the end of the stream,
  * CPOD_OK when the callback returned false. Not in a batch: CPOD_ERR_INVALID_ARGUMENT. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_each(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_stream_each(
     cpod_client *client,
     const char *id,
     const cpod_jobs_logs_params *params,
-    cpod_jobs_logs_callback callback,
+    cpod_jobs_logs_stream_callback callback,
     void *context,
     cpod_error *error);
 

@@ -585,7 +585,7 @@ typedef struct cpod_pods_watch_params {
 typedef struct cpod_pods_watch_stream cpod_pods_watch_stream;
 
 /** Receives an event, which is valid until the callback returns. Returns false to stop. */
-typedef bool (*cpod_pods_watch_callback)(void *context, const cpod_pod_event *event);
+typedef bool (*cpod_pods_watch_stream_callback)(void *context, const cpod_pod_event *event);
 
 /**
  * Watch a pod
@@ -602,9 +602,9 @@ typedef bool (*cpod_pods_watch_callback)(void *context, const cpod_pod_event *ev
  * The stream ends after the event `deleted`, which is returned if it has data.
  *
  * @param id  Id of the record, as the operations that list and create return it.
- * @param out  Freed by cpod_pods_watch_free().
+ * @param out  Freed by cpod_pods_watch_stream_free().
  */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_open(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_stream_open(
     cpod_client *client,
     const char *id,
     const cpod_pods_watch_params *params,
@@ -613,19 +613,19 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_open(
 
 /** Waits for the next event; of a stream in a batch CPOD_PENDING is returned instead. Returns CPOD_DONE at the end of the
  * stream. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_next(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_stream_next(
     cpod_pods_watch_stream *stream, const cpod_pod_event **event, cpod_error *error);
 
 /** Closes and frees a stream. */
-CPOD_API void cpod_pods_watch_free(cpod_pods_watch_stream *stream);
+CPOD_API void cpod_pods_watch_stream_free(cpod_pods_watch_stream *stream);
 
 /** Opens the stream and calls `callback` with each event, on this thread. Returns CPOD_DONE at the end of the stream,
  * CPOD_OK when the callback returned false. Not in a batch: CPOD_ERR_INVALID_ARGUMENT. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_each(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_stream_each(
     cpod_client *client,
     const char *id,
     const cpod_pods_watch_params *params,
-    cpod_pods_watch_callback callback,
+    cpod_pods_watch_stream_callback callback,
     void *context,
     cpod_error *error);
 

@@ -272,7 +272,7 @@ typedef struct cpod_policy_updates_params {
 typedef struct cpod_policy_updates_stream cpod_policy_updates_stream;
 
 /** Receives an event, which is valid until the callback returns. Returns false to stop. */
-typedef bool (*cpod_policy_updates_callback)(void *context, const cpod_policy_update *event);
+typedef bool (*cpod_policy_updates_stream_callback)(void *context, const cpod_policy_update *event);
 
 /**
  * Follow policy updates
@@ -287,9 +287,9 @@ typedef bool (*cpod_policy_updates_callback)(void *context, const cpod_policy_up
  *
  * Opens the stream. A broken connection is reopened at the last event.
  *
- * @param out  Freed by cpod_policy_updates_free().
+ * @param out  Freed by cpod_policy_updates_stream_free().
  */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_open(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_stream_open(
     cpod_client *client,
     const cpod_policy_updates_params *params,
     cpod_policy_updates_stream **out,
@@ -297,18 +297,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_open(
 
 /** Waits for the next event; of a stream in a batch CPOD_PENDING is returned instead. Returns CPOD_DONE at the end of the
  * stream. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_next(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_stream_next(
     cpod_policy_updates_stream *stream, const cpod_policy_update **event, cpod_error *error);
 
 /** Closes and frees a stream. */
-CPOD_API void cpod_policy_updates_free(cpod_policy_updates_stream *stream);
+CPOD_API void cpod_policy_updates_stream_free(cpod_policy_updates_stream *stream);
 
 /** Opens the stream and calls `callback` with each event, on this thread. Returns CPOD_DONE at the end of the stream,
  * CPOD_OK when the callback returned false. Not in a batch: CPOD_ERR_INVALID_ARGUMENT. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_each(
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_stream_each(
     cpod_client *client,
     const cpod_policy_updates_params *params,
-    cpod_policy_updates_callback callback,
+    cpod_policy_updates_stream_callback callback,
     void *context,
     cpod_error *error);
 

@@ -109,6 +109,9 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *p
         return build_binary(call, body, value, error);
     case CPOD_CODEC_TEXT:
         return build_text(call, body, value, error);
+    case CPOD_CODEC_JSON_LINES:
+    case CPOD_CODEC_JSON_SEQ:
+        return cpodi_items_build(call, body, value, error);
     default:
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The request body has a media type that this library cannot encode");
@@ -178,8 +181,12 @@ cpod_status cpodi_body_build(cpodi_call *call, const void *params, const void *a
     const void *value = NULL;
     cpod_status status = choose(call, argument, &body, &value, error);
     const char *text = argument;
-    if (status == CPOD_OK && operation->body_count == 1 && body->kind == CPOD_KIND_STRING)
+    const bool is_text =
+        status == CPOD_OK && body->kind == CPOD_KIND_STRING && body->codec < CPOD_CODEC_EVENTS;
+    if (is_text && operation->body_count == 1)
         value = &text; /* the argument is the text itself */
+    if (status == CPOD_OK)
+        status = cpodi_stream_switch_body(call, body, &value, error);
     if (status == CPOD_OK)
         status = encode(call, body, params, value, error);
     if (status != CPOD_OK)

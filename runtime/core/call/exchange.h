@@ -44,6 +44,10 @@ cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error);
  * class. */
 cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error);
 
+/* The same from an error that a server reports within a stream, after the response has begun: of the class of an
+ * HTTP status in it, else CPOD_ERR_SERVER. */
+cpod_status cpodi_problem_in_stream(const cpodi_call *call, const cpodi_buffer *text, cpod_error *error);
+
 /* Completes the error of a success that the call cannot use: HTTP status, request id, and the beginning of the
  * body unless it is a secret. */
 void cpodi_problem_quote(const cpodi_call *call, cpod_error *error);

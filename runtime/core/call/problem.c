@@ -245,3 +245,46 @@ cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error)
     cpodi_error_copy(error, &whole);
     return status;
 }
+
+/* The HTTP status that the response would have had; 0: unknown. */
+static int status_member(document from)
+{
+    static const char *const names[] = {"status", "status_code", "statusCode", "code"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        document value;
+        int64_t number;
+        if (member(from, names[i], &value) && cpodi_json_integer(value.text, value.length, &number) &&
+            number >= 400 && number <= 599)
+            return (int)number;
+    }
+    return 0;
+}
+
+cpod_status cpodi_problem_in_stream(const cpodi_call *call, const cpodi_buffer *text, cpod_error *error)
+{
+    const document body = {text->length == 0 ? NULL : text->data, text->length};
+    document inner;
+    const document from = member(body, "error", &inner) && inner.text[0] == '{' ? inner : body;
+    const cpod_conventions *conventions = call->api->conventions;
+    cpod_error whole = CPOD_ERROR_INIT;
+    bool known = read_facts(body, conventions == NULL ? NULL : &conventions->meta, &whole);
+    if (whole.code[0] == '\0')
+        known = TEXT_MEMBER(from, "type", whole.code) || known;
+    const int http_status = status_member(from) != 0 ? status_member(from) : status_member(body);
+    cpod_status status = http_status != 0 ? class_of(conventions, http_status, whole.code) : CPOD_ERR_SERVER;
+    if (known)
+        (void)cpodi_fail(&whole, status, "%s", whole.message[0] != '\0' ? whole.message : whole.code);
+    else if (call->request.is_secret || text->length == 0)
+        (void)cpodi_fail(&whole, status, "The server reported an error in the stream");
+    else
+        (void)cpodi_fail(&whole, status, "The server reported an error in the stream: %.300s", text->data);
+    if (!call->request.is_secret && text->length > 0)
+        cpodi_text_copy(whole.body, sizeof whole.body, text->data, text->length);
+    if (whole.request_id[0] == '\0')
+        memcpy(whole.request_id, call->result.response.request_id, sizeof whole.request_id);
+    whole.http_status = call->result.response.status;
+    whole.retry_after_ms = -1;
+    cpodi_problem_hide(call, &whole);
+    cpodi_error_copy(error, &whole);
+    return status;
+}

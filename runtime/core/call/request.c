@@ -221,7 +221,9 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
     if (call->request.sink.is_used && !has_file_result(call))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option download is set, but the operation's result is not a file");
-    cpod_status status = append_base(call, error);
+    cpod_status status = cpodi_stream_switch_params(call, &params, error);
+    if (status == CPOD_OK)
+        status = append_base(call, error);
     call->request.base_length = call->request.url.length;
     if (status == CPOD_OK)
         status = cpodi_parameters_path(tables, call->operation, path, call->arena, &call->request.url, error);

@@ -28,6 +28,16 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error);
  * CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_body_build(cpodi_call *call, const void *params, const void *body, cpod_error *error);
 
+/* Streams the items of a callback as the body. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_items_build(cpodi_call *call, const cpod_body *body, const cpod_item_source *source,
+                              cpod_error *error);
+
+/* Sets the boolean `stream` in the query, and in a body, where the operation has it: in copies, which `*params` and
+ * `*value` become. CPOD_ERR_INVALID_ARGUMENT: the caller contradicts; CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_stream_switch_params(cpodi_call *call, const void **params, cpod_error *error);
+cpod_status cpodi_stream_switch_body(cpodi_call *call, const cpod_body *body, const void **value,
+                                     cpod_error *error);
+
 /* Terminates `call->request.body`, which becomes a source where the caller wants progress. False: out of
  * memory. */
 bool cpodi_body_finish(cpodi_call *call);

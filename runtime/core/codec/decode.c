@@ -225,7 +225,10 @@ static const char *decode_members(cpodi_decoder *decoder, const char *p, const c
         }
         size_t index = (size_t)(field - fields);
         seen[index / 64] |= UINT64_C(1) << index % 64;
-        p = decode_any(decoder, p, field->kind, field->flags, field->type, object + field->offset);
+        if (CPODI_UNLIKELY((field->flags & CPOD_FLAG_EMBEDDED) != 0))
+            p = cpodi_decode_embedded(decoder, p, field, object + field->offset);
+        else
+            p = decode_any(decoder, p, field->kind, field->flags, field->type, object + field->offset);
         if (CPODI_UNLIKELY(p == NULL))
             return cpodi_decode_at_member(decoder, pool + field->name + 1, field->name_length);
         next = field + 1;

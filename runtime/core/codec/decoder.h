@@ -57,6 +57,8 @@ const char *cpodi_decode_at_index(cpodi_decoder *decoder, size_t index);
 const char *cpodi_decode_value(cpodi_decoder *decoder, const char *p, unsigned kind, unsigned flags,
                                uint32_t type, void *to);
 const char *cpodi_decode_object(cpodi_decoder *decoder, const char *p, const cpod_object *type, void *to);
+/* Decodes the value of a field with CPOD_FLAG_EMBEDDED: a string that is JSON text is decoded as that. */
+const char *cpodi_decode_embedded(cpodi_decoder *decoder, const char *p, const cpod_field *field, void *to);
 const char *cpodi_decode_list(cpodi_decoder *decoder, const char *p, const cpod_container *container,
                               void *to);
 const char *cpodi_decode_map(cpodi_decoder *decoder, const char *p, const cpod_container *container,

@@ -72,6 +72,8 @@ static unsigned types_of_kind(unsigned kind)
 static bool has_type(const cpod_field *field, const char *value)
 {
     unsigned accepted = types_of_kind(field->kind);
+    if (*value == '"' && (field->flags & CPOD_FLAG_EMBEDDED) != 0)
+        return true;
     if (*value == 'n')
         return (field->flags & CPOD_FLAG_NULLABLE) != 0 || accepted == ANY_TYPE;
     return (accepted & cpodi_json_type(value)) != 0;
@@ -80,7 +82,7 @@ static bool has_type(const cpod_field *field, const char *value)
 static bool is_stranger(const cpod_tables *tables, const cpod_field *field, const char *value,
                         const char *end)
 {
-    if (*value == 'n')
+    if (*value == 'n' || (field->flags & CPOD_FLAG_EMBEDDED) != 0)
         return false;
     if (field->kind == CPOD_KIND_ENUM)
         return cpodi_enum_find(tables, tables->enums + field->type, value + 1, (size_t)(end - value) - 2) ==

@@ -39,6 +39,29 @@ bool cpodi_media_matches(const char *pattern, const char *content_type)
     return true;
 }
 
+bool cpodi_media_sequence(const char *content_type, cpodi_sequence_format *format)
+{
+    static const char *const names[] = {"application/jsonl",      "application/x-jsonl",
+                                        "application/ndjson",     "application/x-ndjson",
+                                        "application/json-lines", "application/x-json-lines",
+                                        "application/jsonlines",  "application/x-jsonlines"};
+    static const char suffix[] = "+json-seq";
+    const size_t length = media_length(content_type);
+    const size_t end = sizeof suffix - 1;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (cpodi_media_matches(names[i], content_type)) {
+            *format = CPODI_SEQUENCE_JSON_LINES;
+            return true;
+        }
+    }
+    *format = CPODI_SEQUENCE_JSON_SEQ;
+    if (cpodi_media_matches("application/json-seq", content_type) ||
+        (length > end && cpodi_text_starts_nocase(content_type + length - end, suffix)))
+        return true;
+    *format = CPODI_SEQUENCE_EVENTS;
+    return cpodi_media_matches("text/event-stream", content_type);
+}
+
 /* ---- parameters ---- */
 
 typedef struct parameter {

@@ -2,6 +2,8 @@
 #ifndef CPOD_RUNTIME_MEDIA_TYPE_H
 #define CPOD_RUNTIME_MEDIA_TYPE_H
 
+#include "core/http/sequence.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -21,6 +23,10 @@ bool cpodi_media_is_json(const char *content_type);
 /* Whether two media types match, ignoring parameters; a `*` after the slash of `pattern` matches any
  * subtype. */
 bool cpodi_media_matches(const char *pattern, const char *content_type);
+
+/* Whether the media type of a Content-Type is that of a sequence, and in which format: server-sent events, JSON Lines
+ * under one of its names, JSON text sequences (application/json-seq, any +json-seq). */
+bool cpodi_media_sequence(const char *content_type, cpodi_sequence_format *format);
 
 /* How well `content_type` fits `documented`. The parameter charset is ignored: it is the decoder's. */
 unsigned cpodi_media_fit_of(const char *documented, const char *content_type);

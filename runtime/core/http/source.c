@@ -312,6 +312,10 @@ void cpodi_source_explain(const cpodi_source *source, cpod_error *error)
                               segment->upload->path, source->error_number, error);
         return;
     case CPODI_SOURCE_CALLBACK:
+        if (source->reason != NULL && source->reason->status != CPOD_OK) {
+            cpodi_error_copy(error, source->reason);
+            return;
+        }
         (void)cpodi_fail(error, CPOD_ERR_CALLBACK, "The read callback of the upload failed");
         return;
     case CPODI_SOURCE_OVERRUN:

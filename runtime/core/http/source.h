@@ -36,6 +36,7 @@ typedef struct cpodi_source {
     cpodi_source_failure failure;
     int error_number;                   /* errno */
     cpod_upload upload;                 /* the whole body for the transport */
+    const cpod_error *reason;           /* why a callback of the library failed; NULL: none */
     uint64_t sent;                      /* bytes of the whole body in this attempt */
     cpod_progress_callback on_progress; /* NULL: none */
     void *progress_context;

@@ -27,13 +27,17 @@ static void begin_event(cpodi_sse *sse)
     sse->type.length = 0;
     sse->data.length = 0;
     sse->has_data = false;
+    sse->has_id = false;
+    sse->has_retry = false;
     sse->is_complete = false;
+    sse->is_skipped = false;
 }
 
 void cpodi_sse_restart(cpodi_sse *sse)
 {
     begin_event(sse);
     sse->line.length = 0;
+    sse->line_is_dropped = false;
     sse->after_return = false;
     sse->after_first_line = false;
     sse->new_id.length = 0;
@@ -56,8 +60,10 @@ static void read_retry(cpodi_sse *sse, const char *value, size_t length)
         int digit = value[i] - '0';
         number = number > (INT64_MAX - digit) / 10 ? INT64_MAX : number * 10 + digit;
     }
-    if (length > 0)
-        sse->retry_ms = number;
+    if (length == 0)
+        return;
+    sse->retry_ms = number;
+    sse->has_retry = true;
 }
 
 static bool is_named(const char *name, const char *text, size_t length)
@@ -76,6 +82,8 @@ static void read_field(cpodi_sse *sse, const char *line, size_t length)
         left--;
     }
     if (is_named("data", line, name)) {
+        if (sse->is_skipped)
+            return;
         if (sse->has_data)
             cpodi_buffer_append_char(&sse->data, '\n');
         cpodi_buffer_append(&sse->data, value, left);
@@ -83,8 +91,10 @@ static void read_field(cpodi_sse *sse, const char *line, size_t length)
     } else if (is_named("event", line, name)) {
         set(&sse->type, value, left);
     } else if (is_named("id", line, name)) {
-        if (memchr(value, '\0', left) == NULL)
-            set(&sse->new_id, value, left);
+        if (memchr(value, '\0', left) != NULL)
+            return;
+        set(&sse->new_id, value, left);
+        sse->has_id = true;
     } else if (is_named("retry", line, name)) {
         read_retry(sse, value, left);
     }
@@ -96,7 +106,7 @@ static void end_event(cpodi_sse *sse)
     (void)cpodi_buffer_terminate(&sse->id);
     (void)cpodi_buffer_terminate(&sse->type);
     (void)cpodi_buffer_terminate(&sse->data);
-    sse->is_complete = sse->has_data || sse->type.length > 0;
+    sse->is_complete = !sse->is_skipped && (sse->has_data || sse->type.length > 0);
     if (!sse->is_complete)
         begin_event(sse);
 }
@@ -109,8 +119,12 @@ static void end_line(cpodi_sse *sse)
         line += 3;
         length -= 3;
     }
+    const bool is_dropped = sse->line_is_dropped;
     sse->after_first_line = true;
+    sse->line_is_dropped = false;
     sse->line.length = 0;
+    if (is_dropped)
+        return;
     if (length == 0)
         end_event(sse);
     else if (*line != ':')
@@ -131,6 +145,25 @@ static size_t line_bytes(const char *bytes, size_t length)
     return count;
 }
 
+/* Takes a piece of a line. False: the event is too large by it, and is skipped from now on. */
+static bool extend_line(cpodi_sse *sse, const char *bytes, size_t count)
+{
+    if (sse->line_is_dropped)
+        return true;
+    cpodi_buffer_append(&sse->line, bytes, count);
+    if (sse->line.length + sse->data.length <= sse->max_bytes)
+        return true;
+    const bool is_known = sse->is_skipped;
+    sse->is_skipped = true;
+    sse->data.length = 0;
+    sse->has_data = false;
+    if (sse->line.length > sse->max_bytes) {
+        sse->line_is_dropped = true;
+        sse->line.length = 0;
+    }
+    return is_known;
+}
+
 cpod_status cpodi_sse_feed(cpodi_sse *sse, const char *bytes, size_t length, size_t *used, cpod_error *error)
 {
     size_t at = 0;
@@ -144,10 +177,10 @@ cpod_status cpodi_sse_feed(cpodi_sse *sse, const char *bytes, size_t length, siz
         }
         sse->after_return = false;
         size_t count = line_bytes(bytes + at, length - at);
-        cpodi_buffer_append(&sse->line, bytes + at, count);
+        const bool fits = extend_line(sse, bytes + at, count);
         at += count;
         *used = at;
-        if (sse->line.length + sse->data.length > sse->max_bytes)
+        if (!fits)
             return cpodi_fail(error, CPOD_ERR_LIMIT, "An event is larger than %zu bytes (max_event_bytes)",
                               sse->max_bytes);
         if (at < length) {
@@ -160,4 +193,11 @@ cpod_status cpodi_sse_feed(cpodi_sse *sse, const char *bytes, size_t length, siz
     }
     *used = at;
     return CPOD_OK;
+}
+
+bool cpodi_sse_is_partial(const cpodi_sse *sse)
+{
+    const bool is_comment = sse->line.length > 0 && sse->line.data[0] == ':';
+    return !sse->is_complete && (sse->has_data || sse->type.length > 0 || sse->is_skipped ||
+                                 sse->line_is_dropped || (sse->line.length > 0 && !is_comment));
 }

@@ -18,7 +18,7 @@ typedef struct cpod_run_job_options {
     size_t size;                              /**< Set by CPOD_RUN_JOB_OPTIONS_INIT. */
     cpod_job_submitted_callback on_submitted; /**< Or NULL. */
     /** Receives each event, also `finished`, on the thread of the call; returns false to stop. Or NULL. */
-    cpod_jobs_watch_callback on_progress;
+    cpod_jobs_watch_stream_callback on_progress;
     void *context; /**< Passed to both callbacks. */
     /** Of the whole function, including the job's run; 0: none. The job's own limit is
      * `request->timeout_seconds`, enforced by the server. */

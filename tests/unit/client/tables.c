@@ -182,7 +182,8 @@ static cpod_operation *add_operation(uint32_t index, const char *method, const c
                                   .result_union = CPOD_NONE,
                                   .pagination = CPOD_NONE,
                                   .alternative_count = 1,
-                                  .stream_end = CPOD_NONE};
+                                  .stream_end = CPOD_NONE,
+                                  .stream_sentinel = CPOD_NONE};
     if (strstr(path, "{id}") != NULL) {
         parameters[parameter_count++] = (cpod_parameter){.kind = CPOD_KIND_STRING,
                                                          .flags = CPOD_FLAG_REQUIRED,

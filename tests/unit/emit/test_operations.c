@@ -181,10 +181,12 @@ static void streams_get_open_next_free_and_each(void **state)
                 "      responses:\n"
                 "        '200': {description: d, content: {text/event-stream: {schema: {$ref: "
                 "'#/components/schemas/Pod'}}}}\n" SCHEMAS));
-    sdk_expect(f, PODS, "cpod_status cpod_pods_watch_open(\n    cpod_client *client,\n    const char *id,\n");
+    sdk_expect(f, PODS,
+               "cpod_status cpod_pods_watch_stream_open(\n    cpod_client *client,\n    const char *id,\n");
     sdk_expect(f, PODS, "    cpod_pods_watch_stream *stream, const cpod_pod **event, cpod_error *error);\n");
-    sdk_expect(f, PODS, "typedef bool (*cpod_pods_watch_callback)(void *context, const cpod_pod *event);\n");
-    sdk_expect(f, PODS, "cpod_status cpod_pods_watch_each(\n");
+    sdk_expect(f, PODS,
+               "typedef bool (*cpod_pods_watch_stream_callback)(void *context, const cpod_pod *event);\n");
+    sdk_expect(f, PODS, "cpod_status cpod_pods_watch_stream_each(\n");
     sdk_expect_not(f, PODS, "cpod_status cpod_pods_watch(\n");
     sdk_expect(f, PODS_ROWS,
                "{.status_first = 200, .status_last = 200, .codec = CPOD_CODEC_EVENTS, .kind = "

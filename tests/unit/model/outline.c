@@ -43,6 +43,7 @@ static void outline_field(const model_field *field, buffer *out)
     buffer_format(out, "  %s%s: ", field->name, field->required ? "*" : "");
     outline_reference(field->type, out);
     outline_flag(field->is_const, "implied", out);
+    outline_flag(field->is_embedded, "embedded", out);
     outline_flag(field->read_only, "read-only", out);
     outline_flag(field->write_only, "write-only", out);
     outline_flag(field->is_password, "password", out);
@@ -147,7 +148,8 @@ static void outline_parameter(const model_parameter *parameter, buffer *out)
     buffer_append(out, "\n");
 }
 
-static const char *const codec_names[] = {"none", "json", "form", "multipart", "text", "binary", "events"};
+static const char *const codec_names[] = {"none",   "json",   "form",          "multipart",  "text",
+                                          "binary", "events", "event objects", "json lines", "json seq"};
 
 static void outline_body(const model_operation *operation, const model_media *body, buffer *out)
 {
@@ -213,6 +215,8 @@ static void outline_operation(const model_operation *operation, buffer *out)
     outline_text("in", operation->group->name, out);
     outline_flag(operation->is_stream, "stream", out);
     outline_text("end", operation->stream_end, out);
+    outline_text("sentinel", operation->stream_sentinel, out);
+    outline_flag(operation->has_stream_switch, "switch", out);
     outline_text("idempotency", operation->idempotency_parameter, out);
     buffer_append(out, "\n");
     for (size_t i = 0; i < operation->path_parameters.count; i++)

@@ -38,7 +38,7 @@ static cpod_status follow_logs(seen *s)
     SCRIPT(&transport, responses);
     cpod_client *client = platform_client(&transport, NULL);
     cpod_error error = CPOD_ERROR_INIT;
-    cpod_status status = cpod_jobs_logs_each(client, "job-1", NULL, on_line, s, &error);
+    cpod_status status = cpod_jobs_logs_stream_each(client, "job-1", NULL, on_line, s, &error);
     assert_int_equal(error.status, CPOD_OK);
     cpod_client_free(client);
     assert_int_equal(script_usage(&transport).open_exchanges, 0);
@@ -70,13 +70,13 @@ static void test_a_pod_that_is_deleted(void **state)
     cpod_pods_watch_stream *stream = NULL;
     const cpod_pod_event *event = NULL;
     cpod_error error = CPOD_ERROR_INIT;
-    assert_int_equal(cpod_pods_watch_open(client, "p", NULL, &stream, &error), CPOD_OK);
-    assert_int_equal(cpod_pods_watch_next(stream, &event, &error), CPOD_OK);
+    assert_int_equal(cpod_pods_watch_stream_open(client, "p", NULL, &stream, &error), CPOD_OK);
+    assert_int_equal(cpod_pods_watch_stream_next(stream, &event, &error), CPOD_OK);
     assert_int_equal(event->type.value, CPOD_POD_EVENT_TYPE_DELETED);
     assert_string_equal(event->pod->id, "p");
-    assert_int_equal(cpod_pods_watch_next(stream, &event, &error), CPOD_DONE);
+    assert_int_equal(cpod_pods_watch_stream_next(stream, &event, &error), CPOD_DONE);
     assert_null(event);
-    cpod_pods_watch_free(stream);
+    cpod_pods_watch_stream_free(stream);
     cpod_client_free(client);
 }
 
@@ -90,13 +90,13 @@ static void test_an_event_that_does_not_decode(void **state)
     cpod_client *client = platform_client(&transport, NULL);
     cpod_jobs_watch_stream *stream = NULL;
     cpod_error error = CPOD_ERROR_INIT;
-    assert_int_equal(cpod_jobs_watch_open(client, "job-1", NULL, &stream, &error), CPOD_OK);
-    assert_int_equal(cpod_jobs_watch_next(stream, NULL, &error), CPOD_ERR_DECODE);
+    assert_int_equal(cpod_jobs_watch_stream_open(client, "job-1", NULL, &stream, &error), CPOD_OK);
+    assert_int_equal(cpod_jobs_watch_stream_next(stream, NULL, &error), CPOD_ERR_DECODE);
     assert_string_equal(error.path, "jobId");
-    assert_int_equal(cpod_jobs_watch_next(stream, NULL, &error), CPOD_DONE);
+    assert_int_equal(cpod_jobs_watch_stream_next(stream, NULL, &error), CPOD_DONE);
     assert_int_equal(error.status, CPOD_OK);
     assert_int_equal(cpod_mock_request_count(transport.mock), 1);
-    cpod_jobs_watch_free(stream);
+    cpod_jobs_watch_stream_free(stream);
     cpod_client_free(client);
 }
 

@@ -25,9 +25,9 @@ static void test_pending_then_its_lines(void **state)
     assert_int_equal(cpod_batch_new(client, NULL, &batch, NULL), CPOD_OK);
     cpod_jobs_logs_stream *log = NULL;
     const cpod_jobs_logs_params params = {.call = CPOD_CALL(.batch = batch, .tag = (void *)&log)};
-    assert_int_equal(cpod_jobs_logs_open(client, "job-1", &params, &log, NULL), CPOD_OK);
+    assert_int_equal(cpod_jobs_logs_stream_open(client, "job-1", &params, &log, NULL), CPOD_OK);
     const cpod_job_log_entry *entry = NULL;
-    assert_int_equal(cpod_jobs_logs_next(log, &entry, NULL), CPOD_PENDING);
+    assert_int_equal(cpod_jobs_logs_stream_next(log, &entry, NULL), CPOD_PENDING);
     assert_null(entry);
     static const char *const lines[] = {"hello", "bye"};
     for (size_t i = 0; i < 2; i++) {
@@ -35,11 +35,11 @@ static void test_pending_then_its_lines(void **state)
         assert_int_equal(cpod_batch_next(batch, -1, &done, NULL), CPOD_OK);
         assert_true(done->is_stream);
         assert_ptr_equal(done->tag, &log);
-        assert_int_equal(cpod_jobs_logs_next(log, &entry, NULL), CPOD_OK);
+        assert_int_equal(cpod_jobs_logs_stream_next(log, &entry, NULL), CPOD_OK);
         assert_string_equal(entry->line, lines[i]);
     }
-    assert_int_equal(cpod_jobs_logs_next(log, &entry, NULL), CPOD_DONE);
-    cpod_jobs_logs_free(log);
+    assert_int_equal(cpod_jobs_logs_stream_next(log, &entry, NULL), CPOD_DONE);
+    cpod_jobs_logs_stream_free(log);
     cpod_batch_free(batch);
     cpod_client_free(client);
 }
@@ -62,7 +62,7 @@ static void test_no_callback(void **state)
     assert_int_equal(cpod_batch_new(client, NULL, &batch, NULL), CPOD_OK);
     const cpod_jobs_logs_params params = {.call = CPOD_CALL(.batch = batch)};
     cpod_error error = CPOD_ERROR_INIT;
-    assert_int_equal(cpod_jobs_logs_each(client, "job-1", &params, is_not_called, NULL, &error),
+    assert_int_equal(cpod_jobs_logs_stream_each(client, "job-1", &params, is_not_called, NULL, &error),
                      CPOD_ERR_INVALID_ARGUMENT);
     assert_non_null(strstr(error.message, "batch"));
     assert_int_equal(cpod_batch_next(batch, -1, NULL, NULL), CPOD_DONE);

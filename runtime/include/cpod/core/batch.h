@@ -31,20 +31,20 @@
  * thread. Timeouts start when the call starts; `deadline_ms` is absolute. Over HTTP/2 the calls share one
  * connection.
  *
- * **Streams.** The call option `batch` of a stream lets its `_open` return before anything is sent, and its
+ * **Streams.** The call option `batch` of a stream lets its `_stream_open` return before anything is sent, and its
  * `_next` return CPOD_PENDING instead of waiting. cpod_batch_next() reports a stream (`is_stream`) when that has
  * an event, its end, or an error; `_next` returns them:
  *
  *     const cpod_jobs_watch_params params = {.call = CPOD_CALL(.batch = batch, .tag = &job)};
  *     cpod_jobs_watch_stream *events = NULL;
- *     status = cpod_jobs_watch_open(client, job.id, &params, &events, &error);
+ *     status = cpod_jobs_watch_stream_open(client, job.id, &params, &events, &error);
  *     while (status == CPOD_OK && (status = cpod_batch_next(batch, -1, &done, &error)) == CPOD_OK) {
  *         const cpod_job_event *event;
  *         if (done->tag == &job)
- *             while ((job.status = cpod_jobs_watch_next(events, &event, &job.error)) == CPOD_OK)
+ *             while ((job.status = cpod_jobs_watch_stream_next(events, &event, &job.error)) == CPOD_OK)
  *                 puts(event->kind.text);
  *     }
- *     cpod_jobs_watch_free(events);
+ *     cpod_jobs_watch_stream_free(events);
  *
  * A stream is reported once, and again after a call of its `_next`, which may also be called at any other time.
  * What is not taken is not received: a stream holds one event and about 256 KiB of what follows (over HTTP/2 also
@@ -55,7 +55,7 @@
  * `concurrency`. The response info and the cancel token are used until the stream is freed. That may be at any
  * time, before or after its batch, but has no effect within the batch's callbacks.
  *
- * **Not supported.** Iterators, `_each` of streams, and bodies from a file or a callback or with upload progress:
+ * **Not supported.** Iterators, `_stream_each` of streams, and bodies from a file or a callback or with upload progress:
  * CPOD_ERR_INVALID_ARGUMENT. Downloads are supported; their callbacks run on the batch's thread, and a file
  * descriptor that blocks delays all calls. A custom transport needs cpod_transport_loops.
  *

@@ -274,6 +274,9 @@ typedef struct cpod_call_options {
      * else CPOD_ERR_INVALID_ARGUMENT. NULL: all of them, JSON first. Of a raw call any media type; NULL: JSON, else
      * any. */
     const char *accept;
+    /** Of a stream: continue after an event beyond `max_event_bytes`, which is CPOD_ERR_LIMIT of one `_next` and whose
+     * rest is dropped. False: it ends the stream. */
+    bool skip_large_events;
 } cpod_call_options;
 
 #ifdef __cplusplus

@@ -321,6 +321,7 @@ typedef struct cpod_operation {
     uint32_t header_count; /**< Headers of responses, in `parameters` behind those of the request; their
                                           offsets are in the headers struct. */
     uint32_t function; /**< With CPOD_OPERATION_HAS_SIBLINGS: pool offset of the name in C, for messages. */
+    uint32_t stream_sentinel; /**< Of a stream: pool offset of the data that ends it; CPOD_NONE: `[DONE]`. */
 } cpod_operation;
 
 /** A security scheme. */
@@ -455,7 +456,7 @@ CPOD_API cpod_status cpod_core_iter_next_page(cpod_core_iter *iter, const void *
 /** Ends a walk. NULL is fine. */
 CPOD_API void cpod_core_iter_free(cpod_core_iter *iter);
 
-/** Behind `<operation>_open/_next/_free/_each` of streams. `item` is a T of the stream's response, decoded
+/** Behind `<operation>_stream_open/_next/_free/_each`. `item` is a T of the stream's response, decoded
  * from the event's data; of text the data itself. The event that ends the stream is one of them if it has data. */
 typedef struct cpod_core_stream cpod_core_stream;
 /** Opens a stream; statuses as of cpod_core_call(). Freed by cpod_core_stream_free(). */

@@ -65,7 +65,8 @@ typedef enum cpod_flag {
     /** Of responses: another function of the operation returns this media type for another status, so `Accept`
      * has it with less quality. */
     CPOD_FLAG_SECONDARY = 64,
-    CPOD_FLAG_SECRET = 128 /**< Format password: never logged. */
+    CPOD_FLAG_EMBEDDED = 64, /**< Of fields: where a string is received, it has the JSON text of the value. */
+    CPOD_FLAG_SECRET = 128   /**< Format password: never logged. */
 } cpod_flag;
 
 /** Bits of cpod_object.flags. */
@@ -111,13 +112,17 @@ typedef enum cpod_style {
 
 /** How a body is written and read. */
 typedef enum cpod_codec {
-    CPOD_CODEC_NONE,      /**< No body. */
-    CPOD_CODEC_JSON,      /**< JSON. */
-    CPOD_CODEC_FORM,      /**< application/x-www-form-urlencoded. */
-    CPOD_CODEC_MULTIPART, /**< multipart/form-data, multipart/mixed, multipart/related. */
-    CPOD_CODEC_TEXT,      /**< Text, of kind STRING. */
-    CPOD_CODEC_BINARY,    /**< Bytes; sent: kind UPLOAD; received: kind BYTES. */
-    CPOD_CODEC_EVENTS     /**< text/event-stream. */
+    CPOD_CODEC_NONE,          /**< No body. */
+    CPOD_CODEC_JSON,          /**< JSON. */
+    CPOD_CODEC_FORM,          /**< application/x-www-form-urlencoded. */
+    CPOD_CODEC_MULTIPART,     /**< multipart/form-data, multipart/mixed, multipart/related. */
+    CPOD_CODEC_TEXT,          /**< Text, of kind STRING. */
+    CPOD_CODEC_BINARY,        /**< Bytes; sent: kind UPLOAD; received: kind BYTES. */
+    CPOD_CODEC_EVENTS,        /**< text/event-stream: the value is the data of an event. */
+    CPOD_CODEC_EVENT_OBJECTS, /**< text/event-stream: the value is an object with the fields of an event, `event`,
+                                   `data`, `id` and `retry`. */
+    CPOD_CODEC_JSON_LINES, /**< JSON Lines: application/jsonl and its other names; of an item. */
+    CPOD_CODEC_JSON_SEQ    /**< JSON text sequences, RFC 7464: application/json-seq; of an item. */
 } cpod_codec;
 
 /** How a list operation is paged. */
@@ -150,7 +155,9 @@ typedef enum cpod_operation_flag {
                                              errors or logs. */
     CPOD_OPERATION_NO_SECURITY = 8,     /**< Sent without credentials. */
     /** One of several functions of an operation, which have the same `path` and `method` and follow each other. */
-    CPOD_OPERATION_HAS_SIBLINGS = 16
+    CPOD_OPERATION_HAS_SIBLINGS = 16,
+    CPOD_OPERATION_SENDS_STREAM = 32,   /**< The request has a boolean `stream`, which is sent as true. */
+    CPOD_OPERATION_SENDS_NO_STREAM = 64 /**< The same, sent as false. */
 } cpod_operation_flag;
 
 /** Type of a security scheme. */

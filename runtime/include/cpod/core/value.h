@@ -116,6 +116,23 @@ typedef struct cpod_upload {
     void *reserved[4];        /**< Reserved, NULL: CPOD_ERR_INVALID_ARGUMENT otherwise. */
 } cpod_upload;
 
+/** Gives the next item of a request body that is a sequence. Called on the thread that runs the call, before
+ * the item is sent.
+ *
+ * @param context  of the cpod_item_source.
+ * @param item     receives the address of the item, of the type that the function's comment names; of text the text
+ *                 itself. Valid until the next call.
+ * @return CPOD_OK; CPOD_DONE: there are no more; any other status ends the call with CPOD_ERR_CALLBACK. */
+typedef cpod_status (*cpod_item_callback)(void *context, const void **item);
+
+/** A request body that is a sequence, such as JSON Lines: its items, which are encoded while they are sent. Zeroed
+ * apart from the members that are set; borrowed until the call ends. */
+typedef struct cpod_item_source {
+    cpod_item_callback next;       /**< Gives the items. */
+    bool (*rewind)(void *context); /**< Restarts `next` for a retry; NULL: the call is not retried. */
+    void *context;                 /**< Argument of `next` and `rewind`. */
+} cpod_item_source;
+
 /* Builders: expressions to fill structs. */
 
 /** Returns a boolean that is set. */

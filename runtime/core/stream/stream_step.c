@@ -1,11 +1,9 @@
 /* The connections of a stream, and the steps from one to the next. */
 #include "core/base/error.h"
-#include "core/call/condition.h"
 #include "core/call/exchange.h"
-#include "core/call/result.h"
 #include "core/call/retry.h"
-#include "core/call/stream.h"
-#include "core/http/media_type.h"
+#include "core/codec/json_text.h"
+#include "core/stream/stream.h"
 
 #include <string.h>
 
@@ -16,79 +14,6 @@
 /* Consecutive failed connections; each has the retries of a call. */
 #define MOST_LOST_ATTEMPTS 10
 
-static void disconnect(cpod_core_stream *stream)
-{
-    cpodi_call_close(&stream->call);
-    stream->chunk_length = 0;
-    stream->chunk_used = 0;
-    cpodi_sse_restart(&stream->sse);
-}
-
-/* ---- connecting ---- */
-
-/* Reads the beginning of a response that is not an event stream, for the error. */
-static cpod_status quote(cpod_core_stream *stream)
-{
-    cpod_error *error = &stream->failure;
-    const cpodi_response *response = &stream->call.result.response;
-    cpod_status status = cpodi_response_read_beginning(&stream->call, error);
-    if (status == CPOD_PENDING)
-        return status;
-    if (status == CPOD_OK)
-        status = cpodi_fail(
-            error, CPOD_ERR_PROTOCOL, "The server answered HTTP %d with %s instead of an event stream",
-            response->status, response->content_type[0] == '\0' ? "no media type" : response->content_type);
-    cpodi_problem_quote(&stream->call, error);
-    disconnect(stream);
-    return status;
-}
-
-static cpod_status check_head(cpod_core_stream *stream)
-{
-    const cpodi_response *response = &stream->call.result.response;
-    if (response->status == 204) {
-        stream->phase = CPODI_STREAM_OVER;
-        disconnect(stream);
-        return CPOD_OK;
-    }
-    cpod_status status;
-    stream->description = cpodi_result_choose(&stream->call, &stream->failure, &status);
-    if (stream->description != NULL && stream->description->codec == CPOD_CODEC_EVENTS &&
-        cpodi_media_matches("text/event-stream", response->content_type)) {
-        stream->phase = CPODI_STREAM_CONNECTED;
-        return CPOD_OK;
-    }
-    stream->phase = CPODI_STREAM_QUOTING;
-    return quote(stream);
-}
-
-static cpod_status await_response(cpod_core_stream *stream)
-{
-    cpodi_call *call = &stream->call;
-    cpod_status status = cpodi_call_step(call, &stream->failure);
-    if (status == CPOD_PENDING)
-        return status;
-    if (status != CPOD_OK) {
-        stream->retry_after_ms = cpodi_retry_is_forbidden(call) ? -1 : call->result.response.retry_after_ms;
-        return status;
-    }
-    stream->lost_attempts = 0;
-    return check_head(stream);
-}
-
-cpod_status cpodi_stream_connect(cpod_core_stream *stream)
-{
-    cpodi_call *call = &stream->call;
-    cpod_status status = stream->phase == CPODI_STREAM_QUOTING ? quote(stream) : await_response(stream);
-    if (status == CPOD_PENDING || stream->has_begun)
-        return status;
-    stream->has_begun = true;
-    cpodi_call_report(call);
-    cpodi_condition_remove(call);  /* what it asked for is answered once the stream has begun */
-    call->options.response = NULL; /* reported once; it need not live as long as the stream */
-    return status;
-}
-
 /* ---- reconnecting ---- */
 
 /* Sends the last id of the server; before the first one the caller's header stays. The value is a copy, since
@@ -97,7 +22,7 @@ static bool send_last_id(cpod_core_stream *stream)
 {
     static const char name[] = "Last-Event-ID";
     cpodi_call *call = &stream->call;
-    const cpodi_buffer *id = &stream->sse.id;
+    const cpodi_buffer *id = &stream->items.sse.id;
     if (stream->has_sent_id)
         cpodi_headers_remove(&call->request.headers, name);
     stream->has_sent_id = false;
@@ -113,7 +38,7 @@ static bool send_last_id(cpod_core_stream *stream)
 /* 1 s or the server's `retry`, within limits, doubled each time up to 30 s, with jitter. */
 static int64_t reconnection_delay(const cpod_core_stream *stream)
 {
-    int64_t least = stream->sse.retry_ms >= 0 ? stream->sse.retry_ms : FIRST_DELAY_MS;
+    int64_t least = stream->items.sse.retry_ms >= 0 ? stream->items.sse.retry_ms : FIRST_DELAY_MS;
     if (least < SHORTEST_DELAY_MS)
         least = SHORTEST_DELAY_MS;
     if (least > LONGEST_DELAY_MS)
@@ -160,9 +85,21 @@ static bool is_in_time(const cpod_core_stream *stream)
     return deadline_ms == 0 || cpodi_client_now(stream->client) < deadline_ms;
 }
 
-/* A POST without an idempotency key would take effect twice. */
+/* Only events have ids, by which a server continues. */
+static bool can_continue(const cpod_core_stream *stream)
+{
+    const char *method = stream->call.request.method;
+    const bool makes_events = strcmp(method, "POST") == 0 || strcmp(method, "PATCH") == 0;
+    return stream->items.format == CPODI_SEQUENCE_EVENTS && !stream->is_whole &&
+           (!makes_events || !stream->has_items || stream->items.sse.id.length > 0);
+}
+
+/* A POST without an idempotency key would take effect twice. With one it would send its events again, unless these
+ * have ids. */
 static bool can_reconnect(const cpod_core_stream *stream)
 {
+    if (!can_continue(stream))
+        return false;
     const cpod_call_options *options = &stream->call.options;
     const cpod_retry_policy *policy = options->retry;
     int retries = policy != NULL && policy->max_retries != 0 ? policy->max_retries : options->max_retries;
@@ -190,18 +127,25 @@ static cpod_status handle_failed_connection(cpod_core_stream *stream, cpod_statu
     return CPOD_OK;
 }
 
-/* CPOD_OK: another connection is due, or the stream is over. */
-static cpod_status handle_end(cpod_core_stream *stream, cpod_status status)
+/* Whether the document names what comes last. */
+static bool has_last_event(const cpod_core_stream *stream)
 {
-    disconnect(stream);
+    const cpod_operation *operation = stream->call.operation;
+    return operation->stream_end != CPOD_NONE || operation->stream_sentinel != CPOD_NONE;
+}
+
+/* CPOD_OK: another connection is due, or the stream is over. `is_cut`: within an item. */
+static cpod_status handle_end(cpod_core_stream *stream, cpod_status status, bool is_cut)
+{
+    cpodi_stream_disconnect(stream);
     bool may_pass = status == CPOD_OK || status == CPOD_ERR_TRANSPORT ||
                     (status == CPOD_ERR_TIMEOUT && is_in_time(stream));
     stream->phase = CPODI_STREAM_LOST;
     if (may_pass && can_reconnect(stream))
         return CPOD_OK;
-    if (status == CPOD_OK && stream->call.operation->stream_end != CPOD_NONE)
-        status = cpodi_fail(&stream->failure, CPOD_ERR_TRANSPORT,
-                            "The stream ended before its last event and cannot be resumed");
+    if (status == CPOD_OK && (is_cut || has_last_event(stream)))
+        status = cpodi_fail(&stream->failure, CPOD_ERR_TRANSPORT, "The stream ended %s and cannot be resumed",
+                            is_cut ? "within an item" : "before its last event");
     if (status != CPOD_OK)
         return fail(stream, status);
     stream->phase = CPODI_STREAM_OVER;
@@ -210,63 +154,128 @@ static cpod_status handle_end(cpod_core_stream *stream, cpod_status status)
 
 /* ---- events ---- */
 
-/* Reads until an event is complete or the connection has ended. */
-static cpod_status read_event(cpod_core_stream *stream)
+/* The connection has ended. What it has sent last may be an item, or the data that ends the stream, without the line
+ * end behind it. CPOD_OK: it is complete, or as handle_end(). */
+static cpod_status finish(cpod_core_stream *stream)
+{
+    bool is_cut = false;
+    cpod_status status = cpodi_sequence_finish(&stream->items, &is_cut, &stream->failure);
+    if (status != CPOD_OK)
+        return fail(stream, status);
+    const cpodi_sse *sse = &stream->items.sse;
+    if (is_cut && stream->items.format == CPODI_SEQUENCE_EVENTS && sse->has_data && sse->line.length == 0 &&
+        cpodi_stream_is_sentinel(stream, &sse->data, false)) {
+        stream->phase = CPODI_STREAM_OVER;
+        cpodi_stream_disconnect(stream);
+        return CPOD_OK;
+    }
+    if (!cpodi_sequence_is_complete(&stream->items))
+        return handle_end(stream, CPOD_OK, is_cut);
+    cpodi_decoder decoder;
+    const cpodi_buffer *text = cpodi_sequence_text(&stream->items);
+    is_cut = is_cut || (!cpodi_stream_is_sentinel(stream, text, false) &&
+                        cpodi_json_problem(&decoder, text->data, text->length) != NULL);
+    if (is_cut || (has_last_event(stream) && !cpodi_stream_is_sentinel(stream, text, false)))
+        return handle_end(stream, CPOD_OK, is_cut);
+    stream->phase = CPODI_STREAM_OVER;
+    cpodi_call_close(&stream->call); /* and not cpodi_stream_disconnect(), which drops the item */
+    return CPOD_OK;
+}
+
+/* An item is too large. The rest of it is dropped, where the caller wants the others. */
+static cpod_status handle_large_item(cpod_core_stream *stream, cpod_status status)
+{
+    stream->failure.status = status;
+    if (status == CPOD_ERR_LIMIT && stream->call.options.skip_large_events)
+        return status;
+    cpodi_stream_disconnect(stream);
+    return fail(stream, status);
+}
+
+/* Reads until an item is complete or the connection has ended. */
+static cpod_status read_item(cpod_core_stream *stream)
 {
     cpod_error *error = &stream->failure;
     for (;;) {
         size_t used = 0;
-        cpod_status status = cpodi_sse_feed(&stream->sse, stream->chunk + stream->chunk_used,
-                                            stream->chunk_length - stream->chunk_used, &used, error);
+        cpod_status status = cpodi_sequence_feed(&stream->items, stream->chunk + stream->chunk_used,
+                                                 stream->chunk_length - stream->chunk_used, &used, error);
         stream->chunk_used += used;
-        if (status != CPOD_OK) {
-            disconnect(stream);
-            return fail(stream, status);
-        }
-        if (stream->sse.is_complete)
+        if (status != CPOD_OK)
+            return handle_large_item(stream, status);
+        if (cpodi_sequence_is_complete(&stream->items))
             return CPOD_OK;
         size_t count = 0;
         status = cpodi_exchange_read(&stream->call, stream->chunk, CPODI_STREAM_CHUNK, &count, error);
         if (status == CPOD_PENDING)
             return status;
-        if (status != CPOD_OK || count == 0)
-            return handle_end(stream, status);
+        if (status == CPOD_OK && count == 0)
+            return finish(stream);
+        if (status != CPOD_OK)
+            return handle_end(stream, status, false);
         stream->chunk_used = 0;
         stream->chunk_length = count;
     }
 }
 
-/* The data by which many servers mark the end of a stream. It is not JSON. */
-static bool is_sentinel(const cpod_core_stream *stream)
+/* Reads the body that is the only item. */
+static cpod_status read_whole(cpod_core_stream *stream)
 {
-    return stream->sse.has_data && strcmp(stream->sse.data.data, "[DONE]") == 0;
+    cpod_status status = cpodi_response_read_body(&stream->call, &stream->failure);
+    if (status == CPOD_PENDING)
+        return status;
+    cpodi_call_close(&stream->call);
+    stream->is_whole = true;
+    if (status != CPOD_OK)
+        return fail(stream, status);
+    stream->phase = CPODI_STREAM_OVER;
+    return CPOD_OK;
 }
 
-/* Of text the sentinel may be a line like any other. */
+/* Whether the item is the event that the document names as the last one. */
 static bool is_last_event(const cpod_core_stream *stream)
 {
-    uint32_t last = stream->call.operation->stream_end;
-    if (last != CPOD_NONE && stream->sse.type.length > 0 &&
-        strcmp(stream->api->tables->pool + last, stream->sse.type.data) == 0)
-        return true;
-    return stream->description->kind != CPOD_KIND_STRING && is_sentinel(stream);
+    const uint32_t last = stream->call.operation->stream_end;
+    const cpodi_sse *sse = &stream->items.sse;
+    return !stream->is_whole && stream->items.format == CPODI_SEQUENCE_EVENTS && last != CPOD_NONE &&
+           sse->type.length > 0 && strcmp(stream->api->tables->pool + last, sse->type.data) == 0;
 }
 
-/* Handles a complete event. @return whether it has a value; the last one without data only ends the stream. */
-static bool accept_event(cpod_core_stream *stream)
+/* Whether the item has a value: an event may have a type alone. Of event objects that is one. */
+static bool item_has_value(cpod_core_stream *stream, bool is_last)
 {
+    const bool is_event = !stream->is_whole && stream->items.format == CPODI_SEQUENCE_EVENTS;
+    if (!is_event)
+        return true;
+    if (is_last)
+        return stream->items.sse.data.length > 0;
+    return stream->items.sse.has_data || stream->description->codec == CPOD_CODEC_EVENT_OBJECTS;
+}
+
+/* Handles a complete item. `*is_value`: there is one to decode; the last one without data only ends the stream.
+ * Statuses of errors that the server reports. */
+static cpod_status accept_item(cpod_core_stream *stream, bool *is_value)
+{
+    const bool is_last = is_last_event(stream);
+    const bool is_sentinel = cpodi_stream_is_sentinel(stream, cpodi_stream_text(stream), is_last);
     stream->silent_connections = 0;
-    if (!is_last_event(stream))
-        return stream->sse.has_data;
-    stream->phase = CPODI_STREAM_OVER;
-    cpodi_call_close(&stream->call); /* and not disconnect(), which drops the event */
-    return stream->sse.data.length > 0 && !is_sentinel(stream);
+    stream->has_items = true;
+    if (!is_last && !is_sentinel && cpodi_stream_is_error(stream)) {
+        cpodi_stream_disconnect(stream);
+        return fail(stream, stream->failure.status);
+    }
+    *is_value = !is_sentinel && item_has_value(stream, is_last);
+    if (is_last || is_sentinel) {
+        stream->phase = CPODI_STREAM_OVER;
+        cpodi_call_close(&stream->call); /* and not cpodi_stream_disconnect(), which drops the item */
+    }
+    return CPOD_OK;
 }
 
 /* ---- steps ---- */
 
-/* One transition. CPOD_OK: `*has_event`, or there may be another one. */
-static cpod_status step(cpod_core_stream *stream, bool *has_event)
+/* One transition. CPOD_OK: `*has_value`, or there may be another one. */
+static cpod_status step(cpod_core_stream *stream, bool *has_value)
 {
     bool is_first = !stream->has_begun;
     cpod_status status = CPOD_OK;
@@ -278,9 +287,13 @@ static cpod_status step(cpod_core_stream *stream, bool *has_event)
             status = handle_failed_connection(stream, status, is_first);
         return status;
     case CPODI_STREAM_CONNECTED:
-        status = read_event(stream);
-        *has_event = status == CPOD_OK && stream->sse.is_complete && accept_event(stream);
-        return status;
+        status = read_item(stream);
+        return status == CPOD_OK && cpodi_sequence_is_complete(&stream->items)
+                   ? accept_item(stream, has_value)
+                   : status;
+    case CPODI_STREAM_WHOLE:
+        status = read_whole(stream);
+        return status == CPOD_OK ? accept_item(stream, has_value) : status;
     case CPODI_STREAM_LOST:
         status = plan_connection(stream);
         return status == CPOD_OK ? status : fail(stream, status);
@@ -313,7 +326,7 @@ void cpodi_stream_abandon(cpod_core_stream *stream, const char *reason)
     cpodi_call_stop(&stream->call);
     if (stream->phase == CPODI_STREAM_CONNECTING)
         (void)cpodi_call_step(&stream->call, &stream->failure); /* a stopped call ends at its next step */
-    disconnect(stream);
+    cpodi_stream_disconnect(stream);
     cpodi_error_reset(&stream->failure);
     (void)fail(stream, cpodi_fail(&stream->failure, CPOD_ERR_CANCELLED, "%s", reason));
 }

@@ -1,58 +1,20 @@
-/* Entry points of generated event streams. */
-#include "core/call/stream.h"
+/* Entry points of generated streams. */
+#include "core/stream/stream.h"
 
 #include "core/base/error.h"
 #include "core/call/batch.h"
-#include "core/call/lenient.h"
 #include "core/call/request.h"
-#include "core/call/result.h"
-#include "core/codec/codec.h"
 #include "cpod/core/extend.h"
 
 #include <string.h>
 
-/* ---- events ---- */
+/* ---- items ---- */
 
 static void drop_item(cpod_core_stream *stream)
 {
     if (stream->item != NULL)
         cpodi_arena_free(cpodi_arena_of(stream->item));
     stream->item = NULL;
-}
-
-/* Text is taken from the parser, which may go on before the caller has read it. */
-static const char *take_text(cpod_core_stream *stream)
-{
-    cpodi_buffer last = stream->text;
-    stream->text = stream->sse.data;
-    stream->sse.data = last;
-    return stream->text.data;
-}
-
-/* `*item` NULL with CPOD_OK: the event has no value. */
-static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpod_error *error)
-{
-    cpodi_buffer *data = &stream->sse.data;
-    const bool is_text = stream->description->kind == CPOD_KIND_STRING;
-    cpod_status status = cpodi_lenient_replace(&stream->call, data, !is_text, error);
-    if (status != CPOD_OK)
-        return status;
-    if (is_text && memchr(data->data, '\0', data->length) != NULL)
-        return cpodi_fail(error, CPOD_ERR_DECODE, "The text contains U+0000 (lenient_text replaces it)");
-    if (is_text) {
-        *item = take_text(stream);
-        return CPOD_OK;
-    }
-    cpod_response as_json = *stream->description;
-    as_json.codec = CPOD_CODEC_JSON;
-    const cpodi_result_input input = {.api = stream->api,
-                                      .description = &as_json,
-                                      .body = {data->data, data->length},
-                                      .limits = &stream->client->options,
-                                      .allocator = &stream->client->allocator};
-    status = cpodi_result_root(&input, &stream->item, error);
-    *item = stream->item;
-    return status;
 }
 
 /* Takes the next outcome, which may be one that the batch has waited for. */
@@ -75,7 +37,7 @@ static cpod_status next_event(cpod_core_stream *stream, const void **item, cpod_
     for (;;) {
         cpod_status status = next_outcome(stream);
         if (status == CPOD_OK) {
-            status = decode_event(stream, item, error);
+            status = cpodi_stream_decode(stream, item, error);
             if (status == CPOD_OK && *item == NULL)
                 continue;
         } else if (status != CPOD_DONE && status != CPOD_PENDING) {
@@ -127,7 +89,7 @@ static cpod_core_stream *new_stream(cpod_client *client, const cpod_api *api)
     stream->failure = (cpod_error)CPOD_ERROR_INIT;
     stream->outcome = CPOD_PENDING;
     stream->retry_after_ms = -1;
-    cpodi_sse_init(&stream->sse, &client->allocator, client->options.max_event_bytes);
+    cpodi_sequence_init(&stream->items, &client->allocator, client->options.max_event_bytes);
     cpodi_buffer_init(&stream->text, &client->allocator);
     cpodi_buffer_init(&stream->last_id, &client->allocator);
     return stream;
@@ -137,7 +99,7 @@ static void free_stream(cpod_core_stream *stream)
 {
     drop_item(stream);
     cpodi_call_end(&stream->call);
-    cpodi_sse_free(&stream->sse);
+    cpodi_sequence_free(&stream->items);
     cpodi_buffer_free(&stream->text);
     cpodi_buffer_free(&stream->last_id);
     cpod_client *client = stream->client;

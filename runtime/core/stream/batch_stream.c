@@ -2,7 +2,7 @@
  * a caller that does not read is notified once, and the connection is not read either. */
 #include "core/base/error.h"
 #include "core/call/batch.h"
-#include "core/call/stream.h"
+#include "core/stream/stream.h"
 
 static void link_last(cpod_batch *batch, cpod_core_stream *stream)
 {
