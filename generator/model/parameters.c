@@ -98,7 +98,8 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
         to->style = MODEL_STYLE_JSON;
         to->explode = false;
     } else if (from->content != NULL) {
-        model_report_unused_schema(b, from->content, b->document->skip_severity);
+        if (from->location != SPEC_IN_QUERYSTRING) /* add_querystring() uses that of a form */
+            model_report_unused_schema(b, from->content, b->document->skip_severity);
         to->type = model_primitive(b, MODEL_STRING);
     } else {
         flatten_type(b, from, schema != NULL ? schema_json_types(b->schemas, schema) : 0, to);

@@ -95,7 +95,8 @@ static void report_parameters(model_builder *b, const model_parameters *paramete
 {
     for (size_t i = 0; i < parameters->count; i++) {
         const model_parameter *parameter = &parameters->items[i];
-        if (parameter->style != MODEL_STYLE_JSON)
+        bool is_form = parameter->location == SPEC_IN_QUERYSTRING; /* whose fields are pairs, as in a body */
+        if (parameter->style != MODEL_STYLE_JSON && !is_form)
             report(b, &(styled){"parameter", parameter->name, parameter->at, parameter->type.type,
                                 parameter->style, parameter->explode});
     }

@@ -113,8 +113,7 @@ function checkDiagnostics({ operations, document }, logs) {
   compareLines(places.filter(place => !isNote(place)), place => undefinedAt(place).length > 0, pick(logs, lenient, model), 'parameter-serialization', problems);
   compareLines(places, ({ styled }) => styled.some(at => at.writtenStyle), pick(logs, lenient, reader), 'invalid-style', problems);
   const lastLine = document.split('\n').length - 1;
-  const [id, strict] = document.includes('"openapi": "3.2') ? ['querystring-parameter', model] : ['invalid-location', reader];
-  compareLines([{ line: lastLine }], () => true, pick(logs, lenient, strict), id, problems);
+  compareLines([{ line: lastLine }], () => true, pick(logs, lenient, reader), 'invalid-location', problems);
   console.log(`undefined: ${JSON.stringify(counts)}`);
   problems.slice(0, 20).forEach(problem => console.log(problem.slice(0, 400)));
   return problems.length;

@@ -243,10 +243,10 @@ function mediaOf(media, options, lines) {
   lines[lines.length - 1] += '}';
 }
 
-/** An operation that cannot be called, in 3.1 and 3.0 by a mistake; its last parameter is at the last line of the document. */
+/** An operation that cannot be called, by a mistake; its last parameter is at the last line of the document. */
 const SKIPPED = [
   ', "/skipped": {"get": {"operationId": "skipped", "responses": {"204": {"description": "none"}}, "parameters": [',
-  '{"name": "all", "in": "querystring", "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}}]}}}}',
+  '{"name": "all", "in": "fragment", "schema": {"type": "string"}}]}}}}',
 ];
 
 /** Also stores the lines of parameters and fields in them. `isValid`: without what the reader of documents reports, at the
