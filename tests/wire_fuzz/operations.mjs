@@ -272,7 +272,7 @@ export function documentOf(operations, version, isValid) {
     }
     lines.push(`"responses": {"204": {"description": "none"}}}}${i + 1 < operations.length ? ',' : ''}`);
   });
-  lines.push(...(isValid && version !== '3.2.0' ? ['', '}}'] : SKIPPED));
+  lines.push(...(isValid ? ['', '}}'] : SKIPPED));
   return `${lines.join('\n')}\n`;
 }
 
