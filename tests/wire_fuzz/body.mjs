@@ -44,7 +44,7 @@ function expectedContent(type, value, note) {
 const isStyled = field => field.encoding?.style && !field.isFile && effectiveStyle(encodingOf(field)) !== 'json';
 
 function checkFields(media, body, pairs, note, checkOne, read) {
-  const styled = inReadingOrder(media.fields.filter(isStyled).map(field => ({ ...encodingOf(field), field })));
+  const styled = inReadingOrder(media.fields.filter(isStyled).map(field => ({ ...encodingOf(field, media.codec), field })));
   for (const field of media.fields) {
     if (styled.some(at => at.field === field)) continue;
     const actual = readContent(pairs, field.name, field.type, (pair, type) => read(pair, type, field));

@@ -100,15 +100,15 @@ export function refusals(operation, call) {
   for (const field of call.media?.fields ?? []) {
     const value = call.body?.[field.name];
     if (value === undefined) continue;
-    if (field.encoding?.style && !field.isFile) found.push(styledRefusal(encodingOf(field), value, call.media.codec));
+    if (field.encoding?.style && !field.isFile) found.push(styledRefusal(encodingOf(field, call.media.codec), value, call.media.codec));
     const isSent = !isEmpty(value) || (!Array.isArray(value) && !field.encoding?.style);
     for (const header of isSent ? field.headers ?? [] : []) found.push(styledRefusal(header, call.headers.get(header), 'header'));
   }
   return found.filter(each => each !== null);
 }
 
-/** The encoding of a field as if it were a parameter; forms escape reserved characters all the same. */
-export const encodingOf = field => ({ ...field.encoding, allowReserved: false, name: field.name, type: field.type, in: 'query' });
+/** The encoding of a field as if it were a parameter; nothing is escaped in the parts of a multipart body. */
+export const encodingOf = (field, codec) => ({ ...field.encoding, allowReserved: codec === 'form' && field.encoding.allowReserved, name: field.name, type: field.type, in: 'query' });
 
 // ---- ambiguities of the standards, which the judge does not decide
 
