@@ -108,8 +108,10 @@ export class Pairs {
   }
 }
 
+/** qs itself leaves a whole text as it is where a triplet is no character, which a value with allowReserved may have. */
 function readDeep(qs, text) {
-  return qs.parse(text, { depth: 50, strictDepth: true, parameterLimit: 10000, parseArrays: false, arrayLimit: 10000, plainObjects: true, allowPrototypes: true });
+  const decoder = encoded => percentDecode(encoded.replaceAll('+', ' '));
+  return qs.parse(text, { decoder, depth: 50, strictDepth: true, parameterLimit: 10000, parseArrays: false, arrayLimit: 10000, plainObjects: true, allowPrototypes: true });
 }
 
 /** A value of qs, which knows texts, lists of texts, and objects. */
