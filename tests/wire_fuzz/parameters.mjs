@@ -147,7 +147,8 @@ export function readPairs(pairs, at) {
   const pair = pairs.one(at.name);
   if (pair === undefined) return undefined;
   const value = valueOf(at, pair.raw, pairs.separators[style], pairs.separators[style], style === 'cookie' && !at.content ? unchanged : pairs.decode);
-  if (pairs.deep && typeof value !== 'object' && !/[[\]]/.test(at.name)) compare(pairs.decode(pair.raw), pairs.deep[at.name], `qs: ${at.name}`);
+  const isForQs = !/[[\]]/.test(at.name) && !pair.raw.includes('%5D='); // which would split there
+  if (pairs.deep && typeof value !== 'object' && isForQs) compare(pairs.decode(pair.raw), pairs.deep[at.name], `qs: ${at.name}`);
   return value;
 }
 
