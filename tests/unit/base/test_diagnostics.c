@@ -88,6 +88,18 @@ static void messages_without_a_line_show_none(void **state)
     diagnostics_free(d);
 }
 
+static void no_file_comes_before_every_file(void **state)
+{
+    (void)state;
+    source_file file;
+    const mark first = mark_at(file_of(&file, "a"), 1, 1);
+    file.order = 0;
+    const mark none = {.line = 5, .column = 5};
+    assert_true(mark_compare(none, first) < 0);
+    assert_true(mark_compare(first, none) > 0);
+    assert_int_equal(mark_compare(none, none), 0);
+}
+
 static void messages_are_sorted_and_kept_once(void **state)
 {
     (void)state;
@@ -257,6 +269,7 @@ int main(void)
         cmocka_unit_test(a_message_shows_its_line_and_a_caret),
         cmocka_unit_test(the_id_ends_the_first_line),
         cmocka_unit_test(messages_without_a_line_show_none),
+        cmocka_unit_test(no_file_comes_before_every_file),
         cmocka_unit_test(messages_are_sorted_and_kept_once),
         cmocka_unit_test(after_a_hundred_errors_the_rest_are_counted),
         cmocka_unit_test(text_of_the_input_cannot_disturb_the_terminal),

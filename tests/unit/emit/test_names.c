@@ -19,6 +19,24 @@ static void a_type_gives_way_to_the_runtime(void **state)
     sdk_expect_report(f, SEVERITY_NOTE, "schema 'Error' is named cpod_error_object in C: cpod_error");
 }
 
+static void a_type_gives_way_to_the_table_of_the_api(void **state)
+{
+    sdk_fixture *f = *state;
+    assert_true(sdk_generate_schemas(f, "    Sdk: {type: object, properties: {a: {type: string}}}\n"));
+    sdk_expect(f, TYPES, "typedef struct cpod_sdk_object cpod_sdk_object;\n");
+}
+
+/* A value has its own name, whichever comes first in the document. */
+static void a_value_keeps_its_name_where_another_is_given_it(void **state)
+{
+    sdk_fixture *f = *state;
+    assert_true(sdk_generate_schemas(
+        f, "    E: {type: string, enum: [a, b], x-enum-varnames: {a: B}}\n"
+           "    O: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}\n"));
+    sdk_expect(f, TYPES, "CPOD_E_B = 2");
+    sdk_expect(f, TYPES, "CPOD_E_A = 1");
+}
+
 static void another_prefix_has_no_such_trouble(void **state)
 {
     sdk_fixture *f = *state;
@@ -133,6 +151,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_type_gives_way_to_the_runtime, sdk_fixture_setup,
+                                        sdk_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_type_gives_way_to_the_table_of_the_api, sdk_fixture_setup,
+                                        sdk_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_value_keeps_its_name_where_another_is_given_it, sdk_fixture_setup,
                                         sdk_fixture_teardown),
         cmocka_unit_test_setup_teardown(another_prefix_has_no_such_trouble, sdk_fixture_setup,
                                         sdk_fixture_teardown),
