@@ -120,11 +120,19 @@ static void files_keep_clear_of_ours(void **state)
 static void a_prefix_must_be_one(void **state)
 {
     sdk_fixture *f = *state;
-    static const char *const bad[] = {"", "1a", "A", "a__b", "a_", "int", "a-b", "_a", "a/../b"};
+    static const char spec[] = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n";
+    static const char *const bad[] = {"",    "1a",  "A",  "a__b",   "a_",
+                                      "int", "a-b", "_a", "a/../b", "a23456789012345678901234567890123"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_false(sdk_generate_with_prefix(
-            f, "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n", bad[i]));
+        assert_false(sdk_generate_with_prefix(f, spec, bad[i]));
     sdk_expect_report(f, SEVERITY_ERROR, "invalid prefix");
+}
+
+static void a_prefix_of_the_largest_length(void **state)
+{
+    assert_true(sdk_generate_with_prefix(*state,
+                                         "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n",
+                                         "a2345678901234567890123456789012"));
 }
 
 /* SHOP_URL is the address of the API. */
@@ -169,6 +177,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(files_keep_clear_of_ours, sdk_fixture_setup, sdk_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_scheme_is_not_the_address, sdk_fixture_setup, sdk_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_prefix_must_be_one, sdk_fixture_setup, sdk_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_prefix_of_the_largest_length, sdk_fixture_setup,
+                                        sdk_fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
