@@ -395,6 +395,8 @@ void sdk_name_members(sdk *s)
             operation->members.count = operation->first->members.count;
             operation->arguments.items = operation->first->arguments.items;
             operation->arguments.count = operation->first->arguments.count;
+            operation->header_members.items = operation->first->header_members.items;
+            operation->header_members.count = operation->first->header_members.count;
             continue;
         }
         name_params_members(s, operation, scope);

@@ -202,6 +202,24 @@ static void test_failures(void **state)
     end(&x);
 }
 
+/* Of the function for another media type: the struct is that of the operation. */
+static void test_another_function(void **state)
+{
+    (void)state;
+    const script_response response = {200, "content-type: text/csv\nx-left: 7", "a,b", 0, 0};
+    exchange x;
+    begin(&x, &response);
+    const headers_things_params params = {.call = CPOD_CALL(.response = &x.info)};
+    char *csv = NULL;
+    headers_things_headers out;
+    assert_int_equal(headers_things_as_csv(x.client, &params, &csv, &x.error), CPOD_OK);
+    assert_string_equal(csv, "a,b");
+    assert_int_equal(headers_things_headers_decode(&x.info, &out, &x.error), CPOD_OK);
+    assert_int_equal(out.x_left.value, 7);
+    cpod_string_free(csv);
+    end(&x);
+}
+
 static void test_not_kept(void **state)
 {
     (void)state;
@@ -241,10 +259,11 @@ static void test_retry_after(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_each_type),  cmocka_unit_test(test_absent),
-        cmocka_unit_test(test_http_dates), cmocka_unit_test(test_repeated),
-        cmocka_unit_test(test_misfits),    cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_not_kept),   cmocka_unit_test(test_retry_after),
+        cmocka_unit_test(test_each_type),        cmocka_unit_test(test_absent),
+        cmocka_unit_test(test_http_dates),       cmocka_unit_test(test_repeated),
+        cmocka_unit_test(test_misfits),          cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_another_function), cmocka_unit_test(test_not_kept),
+        cmocka_unit_test(test_retry_after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
