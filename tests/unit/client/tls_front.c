@@ -98,6 +98,15 @@ static void break_off(const connection *c)
         (void)setsockopt(c->socket, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
 }
 
+/* Unread bytes would make close() reset the connection, and the alert before it would be lost. */
+static void drain(int socket)
+{
+    char unread[1024];
+    (void)shutdown(socket, SHUT_WR);
+    while (recv(socket, unread, sizeof unread, 0) > 0)
+        ;
+}
+
 static void *handle(void *context)
 {
     connection *c = context;
@@ -116,6 +125,8 @@ static void *handle(void *context)
             forward(c);
         (void)close(c->backend);
         (void)SSL_shutdown(c->tls);
+    } else if (!is_broken) {
+        drain(c->socket);
     }
     SSL_free(c->tls);
     (void)close(c->socket);
