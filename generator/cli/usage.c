@@ -3,10 +3,12 @@
 static const char overview[] =
     "cpodgen generates a C SDK from an OpenAPI 3.0 or 3.1 document.\n"
     "\n"
-    "  cpodgen generate [--prefix P] [--names-from X]... [--no-infer] [--templates DIR] [--docs DIR] [--strict] "
+    "  cpodgen generate [--prefix P] [--names-from X]... [--no-infer] [--templates DIR] [--docs DIR] "
+    "[--strict] "
     "[--quiet]\n"
     "                   [-o DIR] SPEC\n"
-    "  cpodgen check    [--prefix P] [--names-from X]... [--no-infer] [--templates DIR] [--docs DIR] [--quiet] [-o DIR]\n"
+    "  cpodgen check    [--prefix P] [--names-from X]... [--no-infer] [--templates DIR] [--docs DIR] "
+    "[--quiet] [-o DIR]\n"
     "                   SPEC\n"
     "  cpodgen lint     [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P]\n"
     "                   [--names-from X]... [--no-infer] [--strict] SPEC\n"
@@ -25,8 +27,8 @@ static const char overview[] =
     "      --prefix P       prefix of all names in the SDK: a lower-case letter, then lower-case\n" \
     "                       letters, digits and '_' (default: cpod)\n"                              \
     "      --names-from X   take names of types, members, parameters and operations from the\n"     \
-    "                       extension X, such as x-go-name; repeat it for more extensions\n"     \
-    "      --no-infer       page only operations whose extensions describe how, such as\n"         \
+    "                       extension X, such as x-go-name; repeat it for more extensions\n"        \
+    "      --no-infer       page only operations whose extensions describe how, such as\n"          \
     "                       x-cpod-pagination; do not infer it from parameters and responses\n"
 #define FILE_OPTIONS                                                                                     \
     "      --templates DIR  use the *.mustache files of DIR in place of the built-in templates of the\n" \
@@ -38,7 +40,8 @@ static const char overview[] =
 #define HELP_OPTION "  -h, --help           print this help\n"
 
 static const char generate[] =
-    "cpodgen generate [--prefix P] [--names-from X]... [--no-infer] [--templates DIR] [--docs DIR] [--strict] [--quiet]\n"
+    "cpodgen generate [--prefix P] [--names-from X]... [--no-infer] [--templates DIR] [--docs DIR] "
+    "[--strict] [--quiet]\n"
     "                 [-o DIR] SPEC\n"
     "\n"
     "Reads the OpenAPI document SPEC (YAML or JSON, with the files it refers to) and writes a C SDK.\n"
@@ -52,7 +55,8 @@ static const char generate[] =
     "2 wrong usage.\n";
 
 static const char check[] =
-    "cpodgen check [--prefix P] [--names-from X]... [--no-infer] [--templates DIR] [--docs DIR] [--quiet] [-o DIR] SPEC\n"
+    "cpodgen check [--prefix P] [--names-from X]... [--no-infer] [--templates DIR] [--docs DIR] [--quiet] "
+    "[-o DIR] SPEC\n"
     "\n"
     "Writes nothing. Prints a line for every generated file that differs from what generate would write,\n"
     "and for every file of the document and every template that has changed since.\n"

@@ -45,8 +45,8 @@ struct endpoint {
     collection *collection;          /* the one that its path leads into, or NULL */
     bool needs_token;
     int success_status;
-    const spec_schema *success; /* schema of the JSON of a success; NULL: none */
-    bool is_enveloped;          /* … which is {data, meta} */
+    const spec_schema *success;    /* schema of the JSON of a success; NULL: none */
+    bool is_enveloped;             /* … which is {data, meta} */
     struct generic_paging *paging; /* of a list that is served generically; NULL: not paged */
 };
 

@@ -130,8 +130,7 @@ static bool copy_params(cpod_core_iter *iter, const char *params)
         return true;
     for (uint32_t i = operation->path_parameter_count; i < operation->parameter_count; i++) {
         const cpod_parameter *parameter = &tables->parameters[operation->first_parameter + i];
-        const cpodi_typed_value value =
-            cpodi_parameters_value(tables, parameter, params + parameter->offset);
+        const cpodi_typed_value value = cpodi_parameters_value(tables, parameter, params + parameter->offset);
         if (!cpodi_copy(tables, &value, iter->params + parameter->offset, iter->arena))
             return false;
     }

@@ -54,7 +54,8 @@ static void long_texts_are_cut_into_literals_that_every_compiler_takes(void **st
     assert_false(texts->entries.items[2].continues);
     assert_int_equal(texts->entries.items[2].length, 10);
     for (size_t i = 0; i < 3; i++)
-        assert_ptr_equal(texts->entries.items[i].text, texts->entries.items[0].text + i * LITERAL_PIECE_LIMIT);
+        assert_ptr_equal(texts->entries.items[i].text,
+                         texts->entries.items[0].text + i * LITERAL_PIECE_LIMIT);
 }
 
 static void the_empty_text(void **state)

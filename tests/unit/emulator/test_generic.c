@@ -98,7 +98,8 @@ static void other_media_types(void **state)
     (void)state;
     expect_bytes("/files/a.b.png", "*/*", "image/png", "text");
     expect_bytes("/files/a.csv", "text/csv;q=1", "text/csv", "text");
-    expect_bytes("/events", "text/event-stream", "text/event-stream", "data: {\"n\":1}\n\ndata: {\"n\":1}\n\ndata: {\"n\":1}\n\ndata: [DONE]\n\n");
+    expect_bytes("/events", "text/event-stream", "text/event-stream",
+                 "data: {\"n\":1}\n\ndata: {\"n\":1}\n\ndata: {\"n\":1}\n\ndata: [DONE]\n\n");
     expect(f, "GET", "/files/.png", NULL, 404, "status", "404");
     expect(f, "GET", "/files/png", NULL, 404, "status", "404");
     expect(f, "DELETE", "/nothing", NULL, 204, "", "(absent)");

@@ -134,10 +134,10 @@ typedef enum cpod_page_style {
 
 /** Where the next page of a list is found. */
 typedef enum cpod_page_source {
-    CPOD_PAGE_FROM_MEMBER,   /**< A member of the page is the next cursor; numbers and offsets are computed. */
-    CPOD_PAGE_FROM_URL,      /**< A member of the page is the URL of the next one. */
-    CPOD_PAGE_FROM_LINK,     /**< The header Link has the URL of the next page, as rel="next". */
-    CPOD_PAGE_FROM_HEADER,   /**< A header has the next cursor. */
+    CPOD_PAGE_FROM_MEMBER, /**< A member of the page is the next cursor; numbers and offsets are computed. */
+    CPOD_PAGE_FROM_URL,    /**< A member of the page is the URL of the next one. */
+    CPOD_PAGE_FROM_LINK,   /**< The header Link has the URL of the next page, as rel="next". */
+    CPOD_PAGE_FROM_HEADER, /**< A header has the next cursor. */
     CPOD_PAGE_FROM_LAST_ITEM /**< A member of the last item is the next cursor. */
 } cpod_page_source;
 
