@@ -219,5 +219,8 @@ const char *doc_comment_scheme(arena *a, const spec_security_scheme *scheme)
             buffer_format(&out, "%s- %s: %s", out.length > 0 ? "\n" : "", parts[i].what, parts[i].text);
     if (scheme->deprecated)
         buffer_format(&out, "%sDeprecated: the API may remove it.", out.length > 0 ? "\n\n" : "");
-    return out.length > 0 ? buffer_to_arena(&out, a) : NULL;
+    const bool is_empty = out.length == 0;
+    const char *text = is_empty ? NULL : buffer_to_arena(&out, a);
+    buffer_free(&out);
+    return text;
 }

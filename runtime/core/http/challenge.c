@@ -46,9 +46,11 @@ static bool next_parameter(const char **at, span *name, span *value)
 {
     const char *p = *at + strspn(*at, " \t,");
     *name = (span){.text = p, .length = strcspn(p, "=, \t\"")};
+    if (name->length == 0)
+        return false;
     p += name->length;
     p += strspn(p, " \t");
-    if (name->length == 0 || *p != '=')
+    if (*p != '=')
         return false;
     p++;
     p += strspn(p, " \t");

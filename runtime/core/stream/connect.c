@@ -67,11 +67,11 @@ static const cpod_response *sequence_of(cpod_core_stream *stream)
 }
 
 /* The description of items of which a server sends one, as JSON, instead of a stream. NULL: the response is not
- * that. Items that are text have no form in JSON. */
+ * that. Items that are text have no form in JSON, and where the document names the last event one item is no end. */
 static const cpod_response *whole_item(const cpod_core_stream *stream)
 {
     const cpod_operation *operation = stream->call.operation;
-    if (!cpodi_media_is_json(stream->call.result.response.content_type))
+    if (!cpodi_media_is_json(stream->call.result.response.content_type) || operation->stream_end != CPOD_NONE)
         return NULL;
     for (uint32_t i = 0; i < operation->response_count; i++) {
         const cpod_response *description = &stream->api->tables->responses[operation->first_response + i];

@@ -255,7 +255,7 @@ static void test_streams_that_do_not_begin(void **state)
     } cases[] = {
         {{404, NULL, NULL, 0, 0}, CPOD_ERR_NOT_FOUND},
         {{200, "content-type: text/html", "<html>", 0, 0}, CPOD_ERR_PROTOCOL},
-        {{200, "content-type: application/json", "{}", 0, 0}, CPOD_ERR_DECODE}, /* of an event */
+        {{200, "content-type: application/json", "{}", 0, 0}, CPOD_ERR_PROTOCOL}, /* it has a last event */
         {{204, NULL, NULL, 0, 0}, CPOD_DONE},
         {{0, NULL, NULL, CPOD_ERR_TLS, 0}, CPOD_ERR_TLS},
     };
